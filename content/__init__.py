@@ -1,0 +1,1 @@
+"""What there is to learn: decks, notes and the code they teach."""

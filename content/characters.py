@@ -1,0 +1,50 @@
+"""Characters that no deck file may hold, because a reader would not see what is there."""
+
+import re
+
+from content.reporter import Reporter
+from content.source import Source
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_BIDIRECTIONAL = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_FORBIDDEN = re.compile(f"{_CONTROL.pattern}|{_BIDIRECTIONAL.pattern}")
+
+
+def check_characters(source: Source, report: Reporter) -> bool:
+    """Report the first control character, if there is one, and how many more; return whether there is none.
+
+    Control characters can drive a terminal; bidirectional ones show code in another order than it runs
+    (Trojan Source, CVE-2021-42574).
+    """
+    found = _FORBIDDEN.search(source.text)
+    if found is None:
+        return True
+    more = len(_FORBIDDEN.findall(source.text)) - 1
+    line = source.text.count("\n", 0, found.start()) + 1
+    column = found.start() - (source.text.rfind("\n", 0, found.start()) + 1)
+    bidirectional = _BIDIRECTIONAL.match(found[0])
+    report.error(
+        "bidirectional-control" if bidirectional else "control-character",
+        source.part_span(line, column, column + 1),
+        f"a {'bidirectional ' if bidirectional else ''}control character, U+{ord(found[0]):04X}"
+        + (f", with {more} more like it in this file" if more else ""),
+        label="shows text in another order than it is read" if bidirectional else "invisible here",
+        help="delete it; in code, write it as an escape such as `\\x1b` or `\\u202e`",
+    )
+    return False
+
+
+def decode(path: str, data: bytes, report: Reporter) -> Source | None:
+    """The text of a file; bytes that are not UTF-8 are reported where they stand."""
+    try:
+        return Source(path, data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        before = Source(path, data[: error.start].decode("utf-8-sig", "replace"))
+        line, column = len(before.lines), len(before.lines[-1])
+        report.error(
+            "not-utf8",
+            before.part_span(line, column, column + 1),
+            f"not a text file in UTF-8: byte 0x{data[error.start]:02X} is not text",
+            help="save the file as UTF-8, or move it out of the folder of decks",
+        )
+        return None

@@ -1,0 +1,80 @@
+"""Gathers the diagnostics of one file while it is read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from content.diagnostics import Diagnostic, Related, Severity
+from content.models import NoteId, Span
+
+
+@dataclass
+class Reporter:
+    """Gathers the diagnostics of one file while it is read."""
+
+    path: str
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    note: NoteId | None = None
+    """The note being read: the diagnostics belong to it."""
+
+    @property
+    def errors(self) -> int:
+        """How many errors there are so far."""
+        return sum(found.severity is Severity.ERROR for found in self.diagnostics)
+
+    def error(
+        self,
+        code: str,
+        span: Span,
+        message: str,
+        *,
+        label: str = "",
+        help: str = "",
+        related: Iterable[Related] = (),
+    ) -> None:
+        """Report something that keeps a note, or the file, from being used."""
+        self._add(Severity.ERROR, code, span, message, label, help, related)
+
+    def warning(
+        self,
+        code: str,
+        span: Span,
+        message: str,
+        *,
+        label: str = "",
+        help: str = "",
+        related: Iterable[Related] = (),
+    ) -> None:
+        """Report something that should be mended but does no harm yet."""
+        self._add(Severity.WARNING, code, span, message, label, help, related)
+
+    def _add(
+        self,
+        severity: Severity,
+        code: str,
+        span: Span,
+        message: str,
+        label: str,
+        help: str,
+        related: Iterable[Related],
+    ) -> None:
+        self.diagnostics.append(
+            Diagnostic(
+                severity,
+                code,
+                self.path,
+                span,
+                message,
+                label,
+                help=help,
+                note=self.note,
+                related=tuple(related),
+            )
+        )
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A help text that names the nearest known word, or else all of them."""
+    names = sorted(known)
+    near = get_close_matches(word, names, n=1)
+    return f"did you mean `{near[0]}`?" if near else "known here: " + ", ".join(f"`{name}`" for name in names)

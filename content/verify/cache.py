@@ -1,0 +1,125 @@
+"""Remember outcomes by the content of everything that can change them."""
+
+import hashlib
+import json
+import platform
+import sqlite3
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pydantic import ValidationError
+
+from content.verify.outcome import Outcome
+from content.verify.plan import Run
+
+SCHEMA = """
+create table if not exists outcome (
+    key text primary key,
+    outcome text not null,
+    checksum text not null
+) strict, without rowid;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Toolchain:
+    """What runs the decks."""
+
+    python: str
+    torch: str
+
+
+def key_of(run: Run, toolchain: Toolchain) -> str:
+    """The same for runs that must have the same outcome: paths and lines are no part of it."""
+    content = [
+        [[step.stage, step.code.source, step.code.raises] for step in run.steps],
+        [check.source for check in run.checks],
+        run.output and run.output.source,
+        run.is_canary,
+        [toolchain.python, toolchain.torch, sys.platform, platform.machine()],
+        _harness(),
+    ]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+class OutcomeCache:
+    """The outcomes in one SQLite file, or in memory only.
+
+    It saves time and nothing else: whatever is wrong with the file, the runs are made again.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self._open(self._path)
+        except sqlite3.OperationalError:
+            # In a place where nothing can be written, or held by another program.
+            self._open(None)
+        except sqlite3.DatabaseError:
+            self._close()
+            assert self._path is not None
+            self._path.unlink()
+            self._open(self._path)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()
+
+    def get(self, key: str) -> Outcome | None:
+        """The outcome remembered for `key`, if it can be trusted to be what was stored."""
+        assert self._connection is not None
+        with suppress(sqlite3.Error, ValidationError):
+            found = self._connection.execute("select outcome, checksum from outcome where key = ?", (key,))
+            for outcome, checksum in found:
+                if checksum == _checksum(key, outcome):
+                    return Outcome.model_validate_json(outcome)
+        return None
+
+    def put(self, key: str, outcome: Outcome) -> None:
+        """Remember `outcome`; at once, so that an interrupted build loses nothing."""
+        assert self._connection is not None
+        text = outcome.model_dump_json()
+        with suppress(sqlite3.Error):
+            self._connection.execute(
+                "insert or replace into outcome values (?, ?, ?)", (key, text, _checksum(key, text))
+            )
+
+    def _open(self, path: Path | None) -> None:
+        self._close()
+        if path is not None:
+            with suppress(OSError):
+                path.parent.mkdir(parents=True, exist_ok=True)
+        self._connection = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=5)
+        # A power cut then costs the newest outcomes; waiting for the disk would cost time at every run.
+        self._connection.execute("pragma journal_mode = wal")
+        self._connection.execute("pragma synchronous = off")
+        self._connection.execute(SCHEMA)
+        self._connection.execute("select key, outcome, checksum from outcome limit 1").fetchall()
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def _checksum(key: str, outcome: str) -> str:
+    return hashlib.sha256(f"{key}\n{outcome}".encode()).hexdigest()
+
+
+@cache
+def _harness() -> str:
+    """A hash of what makes, runs and judges runs."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,236 @@
+"""Speak the protocol with the child of one run, keeping what it says as a transcript."""
+
+import asyncio
+import json
+import os
+import secrets
+import socket
+import struct
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from content.models import Frozen
+from content.verify.launcher import Child, Launcher
+from content.verify.outcome import Place, Value, Warned
+from content.verify.plan import Run
+
+FRAME_BYTES = 256 * 1024
+PRINTED_BYTES = 256 * 1024
+MEMORY_BYTES = 2 * 1024**3
+FILE_BYTES = 64 * 1024**2
+
+PROBES = (
+    "assert False",
+    "assert 1 == 2",
+    "assert all([True, False])",
+    "assert any([False])",
+    "assert len([0]) == 2",
+    "assert isinstance(0, str)",
+    "import torch\nassert torch.equal(torch.zeros(2), torch.ones(2))",
+    "import torch\nassert torch.allclose(torch.zeros(2), torch.ones(2))",
+    "import torch\nassert (torch.zeros(2) == torch.ones(2)).all()",
+    "import torch\nassert torch.zeros(2).sum().item() == 1",
+    "import torch\nassert torch.nn.Linear(1, 1).weight.requires_grad is None",
+    "import torch\ntorch.testing.assert_close(torch.zeros(2), torch.ones(2))",
+)
+"""Checks that fail unless what checks rely on was replaced."""
+
+Text = Annotated[str, Field(max_length=8_000)]
+
+
+class Error(Frozen):
+    """An exception in the child."""
+
+    name: Text
+    text: Text
+    place: Place | None
+    origin: Place | None
+
+
+class Stopped(Frozen):
+    """A step did not end as its author says: it raised (`error`), or did not raise."""
+
+    event: Literal["stopped"]
+    step: int
+    error: Error | None
+    warnings: tuple[Warned, ...] = Field(max_length=20)
+
+
+class Ready(Frozen):
+    """All steps ended as their authors say."""
+
+    event: Literal["ready"]
+    printed: tuple[int, int]
+    """Where in its standard output the text of the code to prove starts, and ends."""
+    warnings: tuple[Warned, ...] = Field(max_length=20)
+
+
+class Checked(Frozen):
+    """How one check ended."""
+
+    event: Literal["checked"]
+    check: int
+    error: Error | None
+    failed: bool
+    """Whether the error is an AssertionError."""
+    reached: tuple[tuple[int, int], ...] = Field(max_length=1_000)
+    values: tuple[Value, ...] = Field(max_length=100)
+
+
+class Done(Frozen):
+    """The end; proves with the nonce that it is said after the checks were received."""
+
+    event: Literal["done"]
+    nonce: str
+
+
+BEFORE_CHECKS: TypeAdapter[Stopped | Ready] = TypeAdapter(Stopped | Ready)
+
+
+@dataclass(slots=True)
+class Transcript:
+    """What was heard of one run."""
+
+    stopped: Stopped | None = None
+    ready: Ready | None = None
+    checked: list[Checked] = field(default_factory=list)
+    is_done: bool = False
+    broke_protocol: str = ""
+    timed_out: bool = False
+    status: int = 0
+    """As `os.waitpid` reports it."""
+    printed: str = ""
+    stderr: str = ""
+    """The end of its standard error, where `faulthandler` says where a process died."""
+
+
+async def converse(run: Run, launcher: Launcher, scratch: Path, timeout_s: float) -> Transcript:
+    """Have `run` executed, for `timeout_s` at most."""
+    transcript = Transcript()
+    limits = {"memory_bytes": MEMORY_BYTES, "file_bytes": FILE_BYTES, "cpu_s": int(timeout_s) + 2}
+    ours, theirs = socket.socketpair()
+    with ours, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        ours.setblocking(False)
+        with theirs:
+            fds = [theirs.fileno(), out.fileno(), err.fileno()]
+            child = await launcher.launch(fds, scratch, limits)
+        try:
+            async with asyncio.timeout(timeout_s):
+                await _speak(run, _Channel(ours, child), transcript)
+                transcript.status = await child.exited
+        except TimeoutError:
+            transcript.timed_out = True
+            transcript.status = await launcher.end(child)
+        except _BrokenProtocolError as error:
+            transcript.broke_protocol = str(error)
+            transcript.status = await launcher.end(child)
+        if transcript.ready is not None:
+            start, end = transcript.ready.printed
+            size = min(max(end - start, 0), PRINTED_BYTES)
+            transcript.printed = os.pread(out.fileno(), size, max(start, 0)).decode(errors="replace")
+        size = os.fstat(err.fileno()).st_size
+        tail = os.pread(err.fileno(), 8_192, max(size - 8_192, 0))
+        transcript.stderr = tail.decode(errors="replace")
+    return transcript
+
+
+async def _speak(run: Run, channel: "_Channel", transcript: Transcript) -> None:
+    """Ask, listen, and ask on, as far as the child follows."""
+    steps = [
+        {"stage": step.stage, "source": step.code.source, "raises": step.code.raises} for step in run.steps
+    ]
+    try:
+        await channel.send({"steps": steps})
+        first = await channel.receive(BEFORE_CHECKS)
+        if isinstance(first, Stopped):
+            transcript.stopped = first
+            return
+        transcript.ready = first
+        # Only now does the nonce exist: nothing that ran before can know it.
+        nonce = secrets.token_hex(16)
+        checks = PROBES if run.is_canary else tuple(check.source for check in run.checks)
+        await channel.send({"checks": checks, "nonce": nonce})
+        for number in range(len(checks)):
+            checked = await channel.receive(TypeAdapter(Checked))
+            if checked.check != number:
+                raise _BrokenProtocolError("it answered for another check")
+            transcript.checked.append(checked)
+        done = await channel.receive(TypeAdapter(Done))
+    except _EndedError:
+        return
+    if done.nonce != nonce:
+        raise _BrokenProtocolError("it did not know the nonce")
+    transcript.is_done = True
+
+
+class _EndedError(Exception):
+    """The child ended before it said what was awaited."""
+
+
+class _BrokenProtocolError(Exception):
+    """The child said what the runner never says."""
+
+
+Message = TypeVar("Message")
+
+
+class _Channel:
+    """Frames to and from one child: four bytes of length, then JSON."""
+
+    def __init__(self, connection: socket.socket, child: Child) -> None:
+        self._connection = connection
+        self._child = child
+
+    async def send(self, message: dict[str, Any]) -> None:
+        body = json.dumps(message).encode()
+        try:
+            await asyncio.get_running_loop().sock_sendall(
+                self._connection, struct.pack(">I", len(body)) + body
+            )
+        except OSError as error:
+            raise _EndedError from error
+
+    async def receive(self, expected: TypeAdapter[Message]) -> Message:
+        (size,) = struct.unpack(">I", await self._read(4))
+        if size > FRAME_BYTES:
+            raise _BrokenProtocolError(f"a frame of {size} bytes")
+        body = await self._read(size)
+        try:
+            return expected.validate_json(body)
+        except ValidationError as error:
+            raise _BrokenProtocolError("a frame that is not part of the protocol") from error
+
+    async def _read(self, size: int) -> bytes:
+        data = b""
+        while len(data) < size:
+            more = await self._some(size - len(data))
+            if not more:
+                raise _EndedError
+            data += more
+        return data
+
+    async def _some(self, limit: int) -> bytes:
+        """What there is; nothing when the child ended, even if something else still holds its end open."""
+        receiving = asyncio.create_task(self._receive_once(limit))
+        try:
+            either: set[asyncio.Future[Any]] = {receiving, self._child.exited}
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            if receiving.done():
+                return receiving.result()
+        finally:
+            receiving.cancel()
+        self._child.exited.result()
+        try:
+            return self._connection.recv(limit)
+        except OSError:
+            return b""
+
+    async def _receive_once(self, limit: int) -> bytes:
+        try:
+            return await asyncio.get_running_loop().sock_recv(self._connection, limit)
+        except OSError:
+            return b""

@@ -1,0 +1,81 @@
+"""Get the outcome of a run: remembered, or by executing it now."""
+
+import asyncio
+import os
+import tempfile
+from contextlib import AsyncExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from content.verify.cache import OutcomeCache, Toolchain, key_of
+from content.verify.conversation import converse
+from content.verify.judge import judge
+from content.verify.launcher import Launcher, LauncherLostError
+from content.verify.outcome import Outcome, Reason, Verdict
+from content.verify.plan import Run
+
+
+class Executor:
+    """Executes runs side by side, each once; starts the launcher only when something has to run."""
+
+    def __init__(
+        self,
+        interpreter: Path,
+        toolchain: Toolchain,
+        cache: OutcomeCache,
+        *,
+        jobs: int | None,
+        timeout_s: float,
+    ) -> None:
+        self._toolchain = toolchain
+        self._cache = cache
+        self._timeout_s = timeout_s
+        self._launcher = Launcher(interpreter)
+        self._jobs = jobs or os.cpu_count() or 1
+        self._slots = asyncio.Semaphore(self._jobs)
+        self._alone = asyncio.Lock()
+        self._scratch = tempfile.TemporaryDirectory(prefix="srs-verify-", ignore_cleanup_errors=True)
+        self.runs = 0
+        self.cached = 0
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._launcher.close()
+        self._scratch.cleanup()
+
+    async def outcome(self, run: Run) -> Outcome:
+        """What `run` shows."""
+        key = key_of(run, self._toolchain)
+        remembered = self._cache.get(key)
+        if remembered is not None:
+            self.cached += 1
+            return remembered
+        outcome = await self._execute(run)
+        self.runs += 1
+        if outcome.is_repeatable:
+            self._cache.put(key, outcome)
+        return outcome
+
+    async def _execute(self, run: Run) -> Outcome:
+        try:
+            async with self._slots:
+                return await self._attempt(run)
+        except LauncherLostError:
+            pass
+        # One of the runs under way ended the launcher. Whoever does it again, alone, is the one.
+        async with self._alone, AsyncExitStack() as slots:
+            for _ in range(self._jobs):
+                await slots.enter_async_context(self._slots)
+            try:
+                return await self._attempt(run)
+            except LauncherLostError:
+                return Outcome(verdict=Verdict.ESCAPED, reason=Reason.KILLED_LAUNCHER)
+
+    async def _attempt(self, run: Run) -> Outcome:
+        with tempfile.TemporaryDirectory(dir=self._scratch.name, ignore_cleanup_errors=True) as scratch:
+            return judge(run, await converse(run, self._launcher, Path(scratch), self._timeout_s))

@@ -1,0 +1,165 @@
+"""The builder's end of the zygote: starts it, has it launch children, waits for their end."""
+
+import asyncio
+import itertools
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from content.verify.errors import VerifierMissing, VerifyError
+
+ZYGOTE = Path(__file__).with_name("zygote.py")
+# Not `-I`: it would ignore PYTHONHASHSEED. An environment of our own isolates as well.
+OPTIONS = ("-X", "utf8")
+ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+    "LC_ALL": "C.UTF-8",
+    "TZ": "UTC",
+}
+START_S = 300.0
+END_S = 5.0
+
+CONFINED = ("rlimits",)
+"""What the runner applies to every child; it refuses to run what it cannot confine so."""
+
+
+class LauncherLostError(Exception):
+    """The zygote ended while a run was under way."""
+
+
+class Child:
+    """One launched run."""
+
+    def __init__(self, number: int, exited: asyncio.Future[int]) -> None:
+        self.number = number
+        self.exited = exited
+        """Its wait status, or `LauncherLostError`."""
+
+
+class Launcher:
+    """A zygote that is started at first use, and again when it was lost."""
+
+    def __init__(self, interpreter: Path) -> None:
+        self._interpreter = interpreter
+        self._starting = asyncio.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._socket: socket.socket | None = None
+        self._listening: asyncio.Task[None] | None = None
+        self._unread = b""
+        self._numbers = itertools.count(1)
+        self._exits: dict[int, asyncio.Future[int]] = {}
+
+    async def launch(self, fds: list[int], scratch: Path, limits: dict[str, int]) -> Child:
+        """Start a child that holds `fds`: its control socket, standard output and standard error."""
+        async with self._starting:
+            if self._listening is None:
+                await self._start()
+        child = Child(next(self._numbers), asyncio.get_running_loop().create_future())
+        self._exits[child.number] = child.exited
+        request = {"do": "launch", "run": child.number, "scratch": str(scratch), "limits": limits}
+        self._send(request, fds)
+        return child
+
+    async def end(self, child: Child) -> int:
+        """Stop a child that is over its time, letting it say where it is; its wait status."""
+        for number, patience_s in ((signal.SIGABRT, 2.0), (signal.SIGKILL, END_S)):
+            if not child.exited.done():
+                self._send({"do": "signal", "run": child.number, "signal": int(number)})
+                await asyncio.wait({child.exited}, timeout=patience_s)
+        if not child.exited.done():
+            raise LauncherLostError
+        return child.exited.result()
+
+    def close(self) -> None:
+        """Leave no process behind."""
+        is_ready = self._listening is not None
+        if self._listening is not None:
+            self._listening.cancel()
+            self._listening = None
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+        if self._process is not None:
+            if not is_ready:
+                self._process.kill()
+            try:
+                self._process.wait(END_S)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+
+    async def _start(self) -> None:
+        self.close()
+        if sys.platform != "linux":
+            raise VerifyError(f"decks can be executed on Linux only so far, not on {sys.platform}")
+        self._unread = b""
+        self._socket, theirs = socket.socketpair()
+        self._socket.setblocking(False)
+        with theirs:
+            try:
+                self._process = subprocess.Popen(
+                    [self._interpreter, *OPTIONS, ZYGOTE, str(theirs.fileno())],
+                    pass_fds=[theirs.fileno()],
+                    env=ENVIRONMENT,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    cwd=os.sep,
+                )
+            except OSError as error:
+                raise VerifierMissing(f"{self._interpreter} cannot be started: {error.strerror}") from error
+        try:
+            async with asyncio.timeout(START_S):
+                hello = await self._read_line(self._socket)
+        except (LauncherLostError, TimeoutError):
+            hello = {"missing": "the import did not come to an end"}
+        if "missing" in hello:
+            reason = f"{self._interpreter} cannot import PyTorch ({hello['missing']})"
+            raise VerifierMissing(f"{reason}: install the package `torch` there")
+        self._listening = asyncio.create_task(self._listen(self._socket))
+
+    async def _listen(self, connection: socket.socket) -> None:
+        """Pass exit statuses on, until the zygote is lost."""
+        try:
+            while True:
+                message = await self._read_line(connection)
+                exited = self._exits.pop(message["run"], None)
+                if exited is not None and not exited.done():
+                    exited.set_result(message["status"])
+        except LauncherLostError:
+            self._listening = None
+            for exited in self._exits.values():
+                if not exited.done():
+                    exited.set_exception(LauncherLostError())
+            self._exits.clear()
+
+    async def _read_line(self, connection: socket.socket) -> dict[str, Any]:
+        while b"\n" not in self._unread:
+            try:
+                more = await asyncio.get_running_loop().sock_recv(connection, 65536)
+            except OSError as error:
+                raise LauncherLostError from error
+            if not more:
+                raise LauncherLostError
+            self._unread += more
+        line, _, self._unread = self._unread.partition(b"\n")
+        message: dict[str, Any] = json.loads(line)
+        return message
+
+    def _send(self, request: dict[str, Any], fds: list[int] | None = None) -> None:
+        if self._socket is None:
+            raise LauncherLostError
+        try:
+            socket.send_fds(self._socket, [json.dumps(request).encode() + b"\n"], fds or [])
+        except OSError as error:
+            raise LauncherLostError from error

@@ -1,0 +1,192 @@
+"""Verify a collection: every deck's setup, then every note that has code."""
+
+import asyncio
+import importlib.metadata
+import json
+import platform
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from content.diagnostics import Diagnostic
+from content.models import Collection, Deck
+from content.verify.cache import OutcomeCache, Toolchain
+from content.verify.errors import VerifierMissing, VerifyError
+from content.verify.executor import Executor
+from content.verify.explain import explain_setup
+from content.verify.launcher import CONFINED
+from content.verify.outcome import Verdict
+from content.verify.plan import NotePlan, Run, Stage, Step, plan_note
+from content.verify.prove import Proof, Standing, prove, without_runs, without_setup
+from content.verify.reading import read_setup
+from content.verify.report import Listed, Report
+
+Progress = Callable[[int, int], None]
+
+ASK_VERSIONS = """
+import importlib.metadata, json, platform
+print(json.dumps([platform.python_version(), importlib.metadata.version("torch")]))
+"""
+
+
+def verify(
+    collection: Collection,
+    *,
+    cache_path: Path | None,
+    interpreter: Path | None = None,
+    jobs: int | None = None,
+    timeout_s: float = 10.0,
+    progress: Progress | None = None,
+) -> Report:
+    """Execute the code of every note of `collection`, as far as its outcome is not remembered.
+
+    `interpreter` runs the decks: this one if None. `progress` is told how many notes of how many are settled.
+    Raises `VerifierMissing` where something has to run and PyTorch is not there.
+    """
+    decks = [_PlannedDeck(deck, [plan_note(deck, note) for note in deck.notes]) for deck in collection.decks]
+    toolchain = None
+    if any(deck.needs_torch for deck in decks):
+        toolchain = _toolchain(interpreter)
+        with OutcomeCache(cache_path) as cache:
+            executor = Executor(
+                interpreter or Path(sys.executable), toolchain, cache, jobs=jobs, timeout_s=timeout_s
+            )
+            asyncio.run(_settle(decks, executor, progress or (lambda done, total: None)))
+        return _report(decks, toolchain, executor.runs, executor.cached)
+    for deck in decks:
+        deck.proofs = [without_runs(plan) for plan in deck.plans]
+    return _report(decks, toolchain, 0, 0)
+
+
+@dataclass(slots=True)
+class _PlannedDeck:
+    """A deck, with what became known of it."""
+
+    deck: Deck
+    plans: list[NotePlan]
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    """Of its setup."""
+    proofs: list[Proof] = field(default_factory=list)
+
+    @property
+    def needs_torch(self) -> bool:
+        """Whether it has code that runs."""
+        return any(plan.units for plan in self.plans)
+
+
+async def _settle(decks: list[_PlannedDeck], executor: Executor, progress: Progress) -> None:
+    total = sum(bool(plan.units) for deck in decks for plan in deck.plans)
+    done = 0
+
+    def settled(plan: NotePlan) -> None:
+        nonlocal done
+        if plan.units:
+            done += 1
+            progress(done, total)
+
+    async def prove_one(plan: NotePlan) -> Proof:
+        proof = await prove(plan, executor)
+        settled(plan)
+        return proof
+
+    async def prove_deck(planned: _PlannedDeck) -> None:
+        if planned.needs_torch and not await _is_setup_sound(planned, executor):
+            planned.proofs = [without_setup(plan) for plan in planned.plans]
+            for plan in planned.plans:
+                settled(plan)
+            return
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(prove_one(plan)) for plan in planned.plans]
+        planned.proofs = [task.result() for task in tasks]
+
+    try:
+        async with executor, asyncio.TaskGroup() as group:
+            for planned in decks:
+                group.create_task(prove_deck(planned))
+    except* VerifyError as errors:
+        raise _first(errors) from None
+
+
+async def _is_setup_sound(planned: _PlannedDeck, executor: Executor) -> bool:
+    """Whether the setup that a deck's notes share runs; said once for all of them."""
+    planned.diagnostics = read_setup(planned.deck)
+    setup = [code for code in planned.deck.setup if code.is_python and code.no_run is None]
+    if not setup or planned.diagnostics:
+        return not planned.diagnostics
+    run = Run(tuple(Step(Stage.SETUP, code) for code in setup))
+    outcome = await executor.outcome(run)
+    if outcome.verdict is not Verdict.PASS:
+        planned.diagnostics.append(explain_setup(planned.deck.path, None, run, outcome))
+    return not planned.diagnostics
+
+
+def _toolchain(interpreter: Path | None) -> Toolchain:
+    """The versions that run the decks, found without importing torch."""
+    if interpreter is None:
+        try:
+            return Toolchain(platform.python_version(), importlib.metadata.version("torch"))
+        except importlib.metadata.PackageNotFoundError:
+            raise _missing(Path(sys.executable)) from None
+    try:
+        asked = subprocess.run([interpreter, "-c", ASK_VERSIONS], capture_output=True, check=True, timeout=60)
+        return Toolchain(*json.loads(asked.stdout))
+    except OSError as error:
+        raise VerifierMissing(f"{interpreter} cannot be started: {error.strerror}") from None
+    except (subprocess.SubprocessError, ValueError, TypeError):
+        raise _missing(interpreter) from None
+
+
+def _missing(interpreter: Path) -> VerifierMissing:
+    return VerifierMissing(
+        f"PyTorch is not there to run the decks: install the package `torch` for {interpreter}"
+    )
+
+
+def _first(errors: BaseExceptionGroup[VerifyError]) -> VerifyError:
+    error = errors.exceptions[0]
+    return _first(error) if isinstance(error, BaseExceptionGroup) else error
+
+
+def _report(decks: list[_PlannedDeck], toolchain: Toolchain | None, runs: int, cached: int) -> Report:
+    proofs = [proof for deck in decks for proof in deck.proofs]
+    unverified: list[Listed] = []
+    no_run: list[Listed] = []
+    standings: Counter[Standing] = Counter()
+    for proof in proofs:
+        for code in proof.plan.visible:
+            place = (proof.plan.path, code.span.line, proof.plan.id)
+            standing = proof.standings.get(code.span)
+            if not code.is_python:
+                unverified.append(Listed(*place, code.language or "no language"))
+            elif code.no_run is not None:
+                no_run.append(Listed(*place, code.no_run))
+            elif standing in {Standing.VERIFIED, Standing.FAILED}:
+                standings[standing] += 1
+            else:
+                unverified.append(Listed(*place, standing or Standing.NOT_RUN))
+    return Report(
+        verdicts={proof.plan.id: proof.verdict for proof in proofs if proof.plan.units},
+        # Notes that share code share its warnings.
+        diagnostics=tuple(
+            dict.fromkeys(
+                diagnostic
+                for deck in decks
+                for diagnostic in (
+                    *deck.diagnostics,
+                    *(d for proof in deck.proofs for d in proof.diagnostics),
+                )
+            )
+        ),
+        torch=toolchain.torch if toolchain else None,
+        python=toolchain.python if toolchain else platform.python_version(),
+        confined=CONFINED,
+        verified=standings[Standing.VERIFIED],
+        failed=standings[Standing.FAILED],
+        unverified_reasons=tuple(unverified),
+        no_run_reasons=tuple(no_run),
+        runs=runs,
+        cached=cached,
+    )

@@ -1,0 +1,1 @@
+"""What others read: each exporter is a function of checked content."""

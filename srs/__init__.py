@@ -1,0 +1,1 @@
+"""When to show it: scheduling, history and the daily review."""

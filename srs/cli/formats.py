@@ -1,0 +1,127 @@
+"""Diagnostics in the formats that other programs read."""
+
+import json
+from importlib.metadata import version
+
+from content.diagnostics import Diagnostic, Severity
+from content.diagnostics import as_json as diagnostic_as_json
+from content.explanations import pages
+from content.models import Span
+from srs.check import Checked
+
+
+def as_json(checked: Checked) -> str:
+    """One object, as `docs/deck-format.md` says."""
+    collection, report = checked.loaded.collection, checked.report
+    return _dumped(
+        {
+            "ok": checked.ok,
+            "torch": report and report.torch,
+            "python": report and report.python,
+            "confined": list(report.confined) if report else [],
+            "counts": {
+                "decks": len(collection.decks),
+                "notes": len(collection.notes),
+                "verified": report.verified if report else 0,
+                "failed": report.failed if report else 0,
+                "unverified": report.unverified if report else 0,
+                "no_run": report.no_run if report else 0,
+            },
+            "notes": [
+                {
+                    "id": note.id,
+                    "kind": note.kind,
+                    "path": note.path,
+                    "line": note.span.line,
+                    "verdict": report and report.verdicts.get(note.id),
+                }
+                for note in collection.notes
+            ],
+            "diagnostics": [diagnostic_as_json(found) for found in checked.diagnostics],
+        }
+    )
+
+
+def as_github(checked: Checked) -> str:
+    """Workflow commands that GitHub shows beside the lines of a pull request.
+
+    Source: docs.github.com, "Workflow commands for GitHub Actions", setting a warning or an error message.
+    """
+    return "\n".join(_command(found) for found in checked.diagnostics)
+
+
+def as_sarif(checked: Checked) -> str:
+    """A log in SARIF 2.1.0 (OASIS), as code scanning services take it."""
+    codes = sorted({found.code for found in checked.diagnostics})
+    return _dumped(
+        {
+            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+            "version": "2.1.0",
+            "runs": [
+                {
+                    "tool": {
+                        "driver": {
+                            "name": "srs",
+                            "version": version("srs"),
+                            "rules": [
+                                {"id": code, "help": {"text": pages()[code], "markdown": pages()[code]}}
+                                for code in codes
+                            ],
+                        }
+                    },
+                    "columnKind": "unicodeCodePoints",
+                    "results": [_result(found, codes) for found in checked.diagnostics],
+                }
+            ],
+        }
+    )
+
+
+def _command(found: Diagnostic) -> str:
+    span = found.span
+    place = {
+        "file": found.path,
+        "line": span.line,
+        "endLine": span.end_line,
+        **({"col": span.column, "endColumn": span.end_column} if span.line == span.end_line else {}),
+        "title": found.code,
+    }
+    properties = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in place.items())
+    message = "\n".join(filter(None, [found.message, *found.notes, found.help and f"help: {found.help}"]))
+    return f"::{found.severity} {properties}::{_escaped(message)}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    return "".join(f"%{ord(char):02X}" if char in f"%\r\n{more}" else char for char in text)
+
+
+def _result(found: Diagnostic, codes: list[str]) -> dict[str, object]:
+    text = "\n".join(filter(None, [found.message, found.label, *found.notes, found.help]))
+    return {
+        "ruleId": found.code,
+        "ruleIndex": codes.index(found.code),
+        "level": "error" if found.severity is Severity.ERROR else "warning",
+        "message": {"text": text},
+        "locations": [_location(found.path, found.span)],
+        "relatedLocations": [
+            {**_location(place.path, place.span), "message": {"text": place.label}} for place in found.related
+        ],
+    }
+
+
+def _location(path: str, span: Span) -> dict[str, object]:
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": path},
+            "region": {
+                "startLine": span.line,
+                "startColumn": span.column,
+                "endLine": span.end_line,
+                "endColumn": span.end_column,
+            },
+        }
+    }
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)

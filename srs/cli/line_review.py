@@ -1,0 +1,239 @@
+"""The review in line mode: a dialogue of questions and short replies."""
+
+import re
+from collections.abc import Callable
+from typing import TypeVar, assert_never
+
+from content.models import Basic, Choice, Cloze, Explain
+from srs.cards import Card
+from srs.cli.phrases import counted, listed, when
+from srs.cli.screen import Screen, Tone
+from srs.session import Answer, Button, Question, Session, Summary, right_options
+from srs.sm2 import Grade
+
+Ask = Callable[[str], str]
+"""Shows a prompt and returns the learner's line; raises EOFError when there are no more."""
+
+_T = TypeVar("_T")
+
+_HELP = (
+    "Enter shows the answer, and then takes the suggested grade.",
+    "1 Again, 2 Hard, 3 Good, 4 Easy say how well you recalled it; in brackets, when the card is due next.",
+    "After Again or Hard it also comes back today, until it gets Good.",
+    "u takes the last grade back, h shows the hint of a card that has one, ? shows this, q quits.",
+    "Each grade is saved as soon as you give it.",
+)
+_PICK = re.compile(r"[0-9]{1,3}(?:[\s,]+[0-9]{1,3})*")
+
+
+class _Quit(Exception):  # noqa: N818 (not an error)
+    """The learner wants to stop."""
+
+
+class _Undone(Exception):  # noqa: N818 (not an error)
+    """The learner took the last grade back: another card is in view."""
+
+
+class LineReview:
+    """Leads the learner through a session."""
+
+    def __init__(self, session: Session, screen: Screen, ask: Ask) -> None:
+        self._session = session
+        self._screen = screen
+        self._ask = ask
+
+    def run(self) -> None:
+        """Reviews until nothing is left or the learner quits; every grade is on disk by then."""
+        if isinstance(self._session.step, Question):
+            waiting = counted(self._session.step.total, "card")
+            self._screen.line(f"{waiting} to review. At every prompt: ? help, u undo, q quit.", Tone.QUIET)
+        try:
+            while isinstance(self._session.step, Question):
+                try:
+                    self._review(self._session.step)
+                    if self._session.step is None:
+                        self._confirm_end()
+                except _Undone:
+                    continue
+        except (_Quit, EOFError):
+            self._session.quit()
+
+    def _review(self, question: Question) -> None:
+        """One card, from its question to its grade."""
+        self._screen.line()
+        heading = f"Card {question.number} of {question.total} - {question.card.deck}"
+        self._screen.line(heading, Tone.QUIET)
+        if question.card.key.card == "reverse":
+            self._screen.line("Which question has this answer?", Tone.QUIET)
+        self._screen.markdown(question.card.front, tone=Tone.STRONG)
+        self._screen.line()
+        match question.card.note:
+            case Basic() | Cloze():
+                self._recall(question.card)
+            case Choice() as note:
+                self._pick(note, question.option_order)
+            case Explain() as note:
+                self._explain(note)
+            case _ as unknown:
+                assert_never(unknown)
+        self._grade()
+
+    def _recall(self, card: Card) -> None:
+        self._reply("Enter shows the answer: ", _nothing, "Recall the answer, then press Enter.")
+        self._session.reveal()
+        self._show("Answer", card.back)
+
+    def _pick(self, note: Choice, order: tuple[int, ...]) -> None:
+        for number, index in enumerate(order, 1):
+            self._screen.markdown(note.options[index].text.markdown, label=f"{number}.")
+        self._screen.line()
+        picked = self._reply(
+            "Your pick, such as 2 or 1 3 (Enter if you do not know): ",
+            lambda reply: _picked(reply, order),
+            f"Type the numbers of the options you take to be right, from 1 to {len(order)}.",
+        )
+        self._session.pick(picked)
+        right = right_options(note)
+        if picked == right:
+            self._screen.line("Right.", Tone.RIGHT)
+        else:
+            numbers = [str(number) for number, index in enumerate(order, 1) if index in right]
+            answers = "answer is" if len(numbers) == 1 else "answers are"
+            self._screen.line(
+                f"{'Wrong. ' if picked else ''}The right {answers} {listed(numbers)}.", Tone.WRONG
+            )
+        for number, index in enumerate(order, 1):
+            feedback = note.options[index].feedback
+            if index in picked and feedback is not None:
+                self._screen.markdown(feedback.markdown, label=f"{number}.")
+        if note.explanation is not None:
+            self._show("Explanation", note.explanation.markdown)
+
+    def _explain(self, note: Explain) -> None:
+        hint = "" if note.hint is None else " (h shows a hint)"
+        while self._reply(f"Say it in your own words, then press Enter{hint}: ", _words, "") == "h":
+            if note.hint is None:
+                self._screen.line("This card has no hint.")
+            else:
+                self._show("Hint", note.hint.markdown)
+        ticks = []
+        for number, concept in enumerate(note.concepts, 1):
+            self._show(f"Concept {number} of {len(note.concepts)}", concept.markdown)
+            ticks.append(self._reply("Did you have it? y or n: ", _yes_or_no, "Type y for yes or n for no."))
+        self._session.tick(ticks)
+        self._screen.line(f"You got {sum(ticks)}/{len(ticks)} concepts.", Tone.STRONG)
+        if note.answer is not None:
+            self._show("Answer", note.answer.markdown)
+
+    def _grade(self) -> None:
+        answer = self._session.step
+        assert isinstance(answer, Answer)
+        buttons = answer.buttons
+        suggested = [button.grade for button in buttons].index(answer.suggested)
+        self._screen.line()
+        self._screen.line("  ".join(_label(number, button) for number, button in enumerate(buttons, 1)))
+        chosen = self._reply(
+            f"Your grade (Enter takes {suggested + 1} {_name(answer.suggested)}): ",
+            lambda reply: _button(reply, buttons, suggested),
+            f"Type a number from 1 to {len(buttons)}, or press Enter for {_name(answer.suggested)}.",
+        )
+        self._session.grade(chosen.grade)
+        self._screen.line(f"Saved: {_name(chosen.grade)}.", Tone.QUIET)
+
+    def _confirm_end(self) -> None:
+        """The last grade can be taken back as well."""
+        self._screen.line()
+        self._reply(
+            "That was the last card. Enter ends, u takes the last grade back: ", _nothing, "Press Enter."
+        )
+
+    def _reply(self, prompt: str, parse: Callable[[str], _T | None], wrong: str) -> _T:
+        """The learner's reply; a wrong one is explained and asked for again, and nothing is lost."""
+        while True:
+            reply = self._ask(prompt).strip()
+            match reply:
+                case "q":
+                    raise _Quit
+                case "u":
+                    self._undo()
+                case "?":
+                    for line in _HELP:
+                        self._screen.line(line)
+                case _:
+                    parsed = parse(reply)
+                    if parsed is not None:
+                        return parsed
+                    self._screen.line(wrong)
+
+    def _undo(self) -> None:
+        review = self._session.undo()
+        if review is None:
+            self._screen.line("There is no grade of today to take back.")
+            return
+        self._screen.line(f"Took back {_name(review.grade)} for {review.card.note}.")
+        raise _Undone
+
+    def _show(self, heading: str, markdown: str) -> None:
+        self._screen.line()
+        self._screen.line(heading, Tone.QUIET)
+        self._screen.markdown(markdown)
+
+
+def farewell(summary: Summary) -> list[str]:
+    """The lines that end a review."""
+    again = f", {summary.again} of them Again" if summary.again else ""
+    lines = ["", f"{counted(summary.reviewed, 'review')}{again}."]
+    if summary.left:
+        lines.append(f"{counted(summary.left, 'card')} still to review today.")
+    elif summary.next_due is not None:
+        lines.append(f"Done for today. The next card is due {when(summary.next_due, summary.today)}.")
+    return lines
+
+
+def nothing_to_review(summary: Summary) -> str:
+    """What to say when no card waits."""
+    if summary.next_due is None:
+        return "This collection has no cards yet. Write the first deck: see docs/deck-format.md."
+    return f"Nothing is due. The next card is due {when(summary.next_due, summary.today)}."
+
+
+def _name(grade: Grade) -> str:
+    return grade.name.capitalize()
+
+
+def _label(number: int, button: Button) -> str:
+    due = counted(button.interval_days, "day")
+    if button.drills_only and button.repeats_today:
+        due = "again today"
+    return f"{number} {_name(button.grade)} ({due})"
+
+
+def _nothing(reply: str) -> bool | None:
+    return True if reply == "" else None
+
+
+def _words(reply: str) -> str:
+    return reply
+
+
+def _yes_or_no(reply: str) -> bool | None:
+    return {"y": True, "yes": True, "n": False, "no": False}.get(reply.lower())
+
+
+def _picked(reply: str, order: tuple[int, ...]) -> frozenset[int] | None:
+    """The indexes of the options behind the numbers in a reply; none for an empty one."""
+    if reply == "":
+        return frozenset()
+    if not _PICK.fullmatch(reply):
+        return None
+    numbers = [int(number) for number in re.findall("[0-9]+", reply)]
+    if not all(1 <= number <= len(order) for number in numbers):
+        return None
+    return frozenset(order[number - 1] for number in numbers)
+
+
+def _button(reply: str, buttons: tuple[Button, ...], suggested: int) -> Button | None:
+    if reply == "":
+        return buttons[suggested]
+    numbered = {str(number): button for number, button in enumerate(buttons, 1)}
+    return numbered.get(reply)

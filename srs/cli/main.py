@@ -1,0 +1,139 @@
+"""The `srs` program: finds the command, and turns what goes wrong into one line with an exit code."""
+
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from content.errors import CollectionError, NoCollectionError
+from srs.cli.context import Context
+from srs.errors import SrsError
+
+_COMMANDS = {
+    "due": "Say what is due, and what to do next.",
+    "review": "Review what is due: recall, reveal, grade.",
+    "check": "Say what is wrong in a collection, and where.",
+    "build": "Verify the decks, then write the Anki package and the study sheets.",
+}
+_CONTENT, _CALL, _ENVIRONMENT, _INTERRUPTED = 1, 2, 3, 130
+
+
+class _Commands(click.Group):
+    """Commands that are imported only when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"srs.cli.{cmd_name}"), cmd_name)
+        for option in _shared_options():
+            if all(option.name != own.name for own in command.params):
+                command.params.append(option)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # click itself would say exit code 1: the content is wrong
+            sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - what is left to flush has no reader
+            return None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        from content.reporter import did_you_mean
+
+        if self.get_command(ctx, args[0]) is None:
+            ctx.fail(f"there is no command `{args[0]}`; {did_you_mean(args[0], _COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+
+def _remember(name: str) -> Callable[[click.Context, click.Parameter, Path | None], None]:
+    def callback(ctx: click.Context, _: click.Parameter, value: Path | None) -> None:
+        if value is not None:
+            setattr(ctx.ensure_object(Context), name, value)
+
+    return callback
+
+
+def _shared_options() -> tuple[click.Option, ...]:
+    folder = click.Path(exists=True, file_okay=False, path_type=Path)
+    return (
+        click.Option(
+            ["-C", "--collection"],
+            type=folder,
+            metavar="DIR",
+            expose_value=False,
+            callback=_remember("collection"),
+            help="The folder with the srs.toml. Default: the nearest upwards, else the decks that ship.",
+        ),
+        click.Option(
+            ["--history"],
+            type=click.Path(dir_okay=False, path_type=Path),
+            metavar="FILE",
+            expose_value=False,
+            callback=_remember("history"),
+            help="Your history of reviews. Default: SRS_HISTORY, else a file in your data folder.",
+        ),
+    )
+
+
+@click.group(cls=_Commands, invoke_without_command=True, params=list(_shared_options()))
+@click.version_option(package_name="srs")
+@click.pass_context
+def srs(ctx: click.Context) -> None:
+    """Review cards that are true: PyTorch ran every code answer before it shipped.
+
+    \b
+    Example:
+        srs              what is due
+        srs review       ten minutes, every morning
+    """
+    context = ctx.ensure_object(Context)
+    if context.history is None and os.environ.get("SRS_HISTORY"):
+        context.history = Path(os.environ["SRS_HISTORY"])
+    if ctx.invoked_subcommand is None:
+        due = srs.get_command(ctx, "due")
+        assert due is not None
+        ctx.invoke(due)
+
+
+def main() -> NoReturn:
+    """Run the program; no traceback ever reaches the user."""
+    try:
+        code = srs.main(standalone_mode=False) or 0  # click returns the code of an Exit
+    except click.ClickException as error:
+        error.show()
+        code = _CALL
+    except (click.Abort, KeyboardInterrupt):
+        code = _INTERRUPTED
+    except NoCollectionError as error:
+        code = _fail(str(error), _CALL)
+    except CollectionError as error:
+        code = _fail(str(error), _ENVIRONMENT)
+    except SrsError as error:
+        code = _fail(str(error), error.exit_code)
+    except Exception as error:
+        if os.environ.get("SRS_DEBUG"):
+            raise
+        code = _fail(
+            f"{type(error).__name__}: {error}\nThis is a mistake in srs, not yours; nothing was lost. "
+            "Please report it with what SRS_DEBUG=1 prints.",
+            _ENVIRONMENT,
+        )
+    sys.exit(code)
+
+
+def _fail(message: str, code: int) -> int:
+    click.echo(f"error: {message}", err=True)
+    return code

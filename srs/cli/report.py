@@ -1,0 +1,42 @@
+"""Prints diagnostics for a reader, the most important word in colour."""
+
+import sys
+
+from rich.console import Console
+from rich.text import Text
+
+from content.diagnostics import Severity, render
+from srs.check import Checked
+from srs.cli.phrases import counted
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
+
+
+def print_diagnostics(checked: Checked) -> None:
+    """Print the diagnostics of a collection to standard error, in the order of its files."""
+    console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
+    for found in checked.diagnostics:
+        text = Text(render(found, checked.loaded.line))
+        text.highlight_regex(rf"\A{found.severity}\[[\w-]+\]", _STYLES[found.severity])
+        text.highlight_regex(r"(?m)^ *\d* *(-->|:::|\||=)", "blue")
+        text.highlight_regex(r"(?m)(?<=\| ) *\^+.*$", _STYLES[found.severity])
+        text.highlight_regex(r"(?m)^help:", "bold cyan")
+        console.print(text, end="\n\n")
+
+
+def summary(checked: Checked) -> str:
+    """One line: what was checked, and how much of it is confirmed by what."""
+    collection = checked.loaded.collection
+    parts = [counted(len(collection.decks), "deck"), counted(len(collection.notes), "note")]
+    report = checked.report
+    if report:
+        parts += (
+            [f"{report.verified} verified", f"{report.failed} failed"]
+            if report.failed
+            else [f"{report.verified} verified"]
+        )
+        parts += [f"{report.unverified} unverified", f"{report.no_run} no-run"]
+    errors = sum(found.severity is Severity.ERROR for found in checked.diagnostics)
+    warnings = len(checked.diagnostics) - errors
+    parts += [counted(number, what) for number, what in ((errors, "error"), (warnings, "warning")) if number]
+    return ", ".join(parts)

@@ -1,0 +1,68 @@
+"""SM-2, the scheduling algorithm of SuperMemo 2 (Wozniak 1990)."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+FIRST_INTERVAL_DAYS = 1
+SECOND_INTERVAL_DAYS = 6
+INITIAL_EASE_HUNDREDTHS = 250
+MINIMUM_EASE_HUNDREDTHS = 130
+
+
+class Grade(IntEnum):
+    """The quality of a recall; Again, Hard, Good and Easy are the four that buttons offer."""
+
+    BLACKOUT = 0
+    """Nothing came back."""
+    AGAIN = 1
+    """Wrong, but the answer was recognised."""
+    FAMILIAR = 2
+    """Wrong, but the answer seemed easy once seen."""
+    HARD = 3
+    """Right, with serious difficulty: the lowest grade that passes."""
+    GOOD = 4
+    """Right, after a hesitation: the lowest grade that is not repeated on the same day."""
+    EASY = 5
+    """Right, at once."""
+
+    @property
+    def passes(self) -> bool:
+        """Whether the card was recalled, so that its interval grows."""
+        return self >= Grade.HARD
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What SM-2 knows of a card; the defaults are a new card."""
+
+    repetitions: int = 0
+    """Successful reviews since the card was new or was last forgotten."""
+    interval_days: int = 0
+    ease_hundredths: int = INITIAL_EASE_HUNDREDTHS
+    """The E-Factor times 100: an integer, so that it never drifts."""
+
+
+def next_memory(memory: Memory, grade: Grade) -> Memory:
+    """The memory after a review; a failed recall starts the repetitions again, with the ease as it was."""
+    return Memory(
+        repetitions=memory.repetitions + 1 if grade.passes else 0,
+        interval_days=_next_interval_days(memory, grade),
+        ease_hundredths=_next_ease_hundredths(memory, grade),
+    )
+
+
+def _next_interval_days(memory: Memory, grade: Grade) -> int:
+    """Steps 3 and 6: 1, 6, then the last interval times the ease from before this review, rounded up."""
+    if not grade.passes or memory.repetitions == 0:
+        return FIRST_INTERVAL_DAYS
+    if memory.repetitions == 1:
+        return SECOND_INTERVAL_DAYS
+    return -(-memory.interval_days * memory.ease_hundredths // 100)
+
+
+def _next_ease_hundredths(memory: Memory, grade: Grade) -> int:
+    """Step 5: EF + 0.1 - (5-q) * (0.08 + (5-q) * 0.02), and never below 1.3."""
+    if not grade.passes:
+        return memory.ease_hundredths
+    missing = Grade.EASY - grade
+    return max(MINIMUM_EASE_HUNDREDTHS, memory.ease_hundredths + 10 - missing * (8 + missing * 2))

@@ -1,0 +1,18 @@
+"""What holds for every test."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# A test never asserts a time: a slow machine is no defect.
+settings.register_profile("srs", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("srs")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What one test's program remembers saves the next one's time; the user's own cache is left alone."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield

@@ -1,0 +1,66 @@
+"""The commands that the documentation shows are run, and print what it shows."""
+
+import os
+import re
+import subprocess
+import sys
+from doctest import ELLIPSIS, OutputChecker
+from pathlib import Path
+
+import pytest
+
+from content.collection import load
+from content.diagnostics import Severity
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+CONSOLE = re.compile(r"^```console\n\$ (.*)\n((?:.*\n)*?)```$", re.MULTILINE)
+DECK = re.compile(r"^````markdown\n((?:.*\n)*?)````$", re.MULTILINE)
+CODE = re.compile(r"^(`{3,}).*?^\1$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+
+
+def name(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def run(command: str, folder: Path) -> str:
+    program, *arguments = command.split()
+    assert program == "srs"
+    done = subprocess.run(
+        [Path(sys.executable).with_name("srs"), *arguments],
+        cwd=folder,
+        env={**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if CONSOLE.search(page.read_text())], ids=name)
+def test_commands_print_what_the_page_shows(page: Path, tmp_path: Path) -> None:
+    for command, shown in CONSOLE.findall(page.read_text()):
+        printed = run(command, tmp_path)
+        assert OutputChecker().check_output(shown, printed, ELLIPSIS), f"$ {command}\n{printed}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_links_lead_to_files(page: Path) -> None:
+    missing = [
+        link for link in LINK.findall(CODE.sub("", page.read_text())) if not (page.parent / link).exists()
+    ]
+    assert missing == []
+
+
+def test_deck_examples_of_the_format_are_decks(tmp_path: Path) -> None:
+    examples = DECK.findall((ROOT / "docs" / "deck-format.md").read_text())
+    assert len(examples) == 4
+    (tmp_path / "srs.toml").write_text('title = "Examples"\nnamespace = "examples"\ndecks = "."\n')
+    for number, example in enumerate(examples):
+        (tmp_path / f"{number}.md").write_text(example)
+    loaded = load(tmp_path)
+    assert [found.message for found in loaded.diagnostics if found.severity is Severity.ERROR] == []
+    assert [note.kind for note in loaded.collection.notes] == ["basic", "cloze", "choice", "explain"]
