@@ -1,23 +1,27 @@
 """A folder with an `srs.toml` becomes a collection."""
 
-import re
-import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib.resources import files
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
-from content.characters import decode
+from pydantic import TypeAdapter, ValidationError
+
+from content.compiled import CompiledCache, KnownSettings, Listing
+from content.deck_files import DeckFile, deck_file, digest_of, find_deck_files, read_file, stamp_of
 from content.diagnostics import Diagnostic, Related, Severity, in_order
-from content.errors import CollectionError, NoCollectionError
+from content.errors import NoCollectionError
+from content.index import Index, find_copies, index_of_collection, listed_deck
+from content.lint import lint_deck
 from content.markdown import parse_deck
-from content.models import Collection, Deck, Note, NoteId, Span
-from content.reporter import Reporter, did_you_mean
+from content.models import Collection, Deck
+from content.reporter import Reporter
+from content.roots import SETTINGS_FILE
+from content.settings import read_settings
 from content.source import Source
 
-SETTINGS_FILE = "srs.toml"
-_KEYS = frozenset({"title", "namespace", "decks"})
-_NAMESPACE = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
+_DIAGNOSTICS: TypeAdapter[tuple[Diagnostic, ...]] = TypeAdapter(tuple[Diagnostic, ...])
 
 
 @dataclass(frozen=True)
@@ -27,195 +31,142 @@ class Loaded:
     collection: Collection
     """Notes with errors are left out."""
     diagnostics: tuple[Diagnostic, ...]
-    sources: dict[str, Source]
-    """The files that were read, by their path."""
+    """What is wrong with its files, the quality of single notes included."""
+    _sources: dict[str, Source] = field(default_factory=dict, repr=False, compare=False)
 
     def line(self, path: str, number: int) -> str:
         """The text of a line of one of its files."""
-        source = self.sources.get(path)
-        return source.line(number) if source else ""
+        if path not in self._sources:
+            data = read_file(self.collection.root / path)
+            self._sources[path] = Source(path, data.decode("utf-8-sig", "replace"))
+        return self._sources[path].line(number)
 
     @property
     def has_errors(self) -> bool:
         """Whether something was left out."""
         return any(found.severity is Severity.ERROR for found in self.diagnostics)
 
-
-def shipped_collection() -> Path:
-    """The folder of the collection that ships with the program."""
-    return Path(str(files("content"))) / "decks"
-
-
-def find_collection(start: Path) -> Path | None:
-    """The nearest folder with an `srs.toml`, from `start` upwards."""
-    start = start.resolve()
-    return next((folder for folder in (start, *start.parents) if (folder / SETTINGS_FILE).is_file()), None)
+    @cached_property
+    def index(self) -> Index:
+        """What cards it has."""
+        return replace(index_of_collection(self.collection), has_errors=self.has_errors)
 
 
-def load(root: Path) -> Loaded:
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    deck: Deck
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def load(root: Path, cache_path: Path | None = None) -> Loaded:
     """Read a collection: everything that is wrong in it, in one go.
 
-    Raises `NoCollectionError` if the folder has no `srs.toml`, and `CollectionError` if a file of it cannot
-    be read.
+    What its files said is remembered in the file `cache_path`. Raises `NoCollectionError` if the folder has
+    no `srs.toml`, and `CollectionError` if a file of it cannot be read.
     """
+    if not (root / SETTINGS_FILE).is_file():
+        raise NoCollectionError(f"no {SETTINGS_FILE} in {root}: that folder is not a collection")
+    now_ns = time.time_ns()
     report = Reporter(SETTINGS_FILE)
-    settings = _read_settings(root, report)
-    sources = {SETTINGS_FILE: settings.source}
-    diagnostics = list(report.diagnostics)
-    decks = []
-    for file, name in _deck_files(settings.decks):
-        path = file.relative_to(root).as_posix()
-        parsed = parse_deck(path, _read(file), name=name)
-        sources[path] = parsed.source
-        diagnostics += parsed.diagnostics
-        decks.append(parsed.deck)
-    if not decks and not report.errors:
+    stamp = stamp_of(root / SETTINGS_FILE, now_ns)
+    settings = read_settings(root, read_file(root / SETTINGS_FILE), report)
+    found = [] if settings.folder is None else find_deck_files(root, settings.folder, now_ns)
+    with CompiledCache(cache_path, root) as cache:
+        if stamp and settings.folder is not None:
+            cache.put_settings(stamp, KnownSettings(settings.title, settings.namespace, settings.folder))
+        known = cache.listings()
+        compiled = [compile_file(root, file, cache, known.get(file.path)) for file in found]
+        for path in known.keys() - {file.path for file in found}:
+            cache.forget(path)
+    if not found and not report.errors:
         report.warning(
             "no-decks",
-            settings.source.line_span(1),
+            Source(SETTINGS_FILE, "").line_span(1),
             "there is no deck in this collection",
-            help="write a Markdown file there: see docs/deck-format.md",
+            help="write one: `srs new deck NAME`",
         )
-        diagnostics = list(report.diagnostics)
-    decks, copies = _refuse_copied_ids(decks)
+    diagnostics = [*report.diagnostics, *(one for deck in compiled for one in deck.diagnostics)]
+    decks, copies = _first_of_each_id([deck.deck for deck in compiled])
     collection = Collection(
         root=root,
         title=settings.title,
         namespace=settings.namespace,
-        folder=(settings.decks or root).relative_to(root).as_posix(),
+        folder=settings.folder or ".",
         decks=tuple(decks),
     )
-    return Loaded(collection, tuple(in_order([*diagnostics, *copies])), sources)
+    return Loaded(collection, tuple(in_order([*diagnostics, *copies])))
 
 
-@dataclass(frozen=True)
-class _Settings:
-    source: Source
-    title: str
-    namespace: str
-    decks: Path | None
-    """The folder of deck files; nothing if the settings are wrong."""
+def read_deck(root: Path, folder: str, path: str, cache_path: Path | None) -> Deck:
+    """One deck of a collection, as its file is now; one without notes if the file is gone."""
+    file = deck_file(root, folder, path, time.time_ns())
+    if file is None:
+        return Deck(path=path, name=path, title=path)
+    with CompiledCache(cache_path, root) as cache:
+        return compile_file(root, file, cache, cache.listing(path)).deck
 
 
-def _read_settings(root: Path, report: Reporter) -> _Settings:
-    file = root / SETTINGS_FILE
-    if not file.is_file():
-        raise NoCollectionError(f"no {SETTINGS_FILE} in {root}: that folder is not a collection")
-    source = decode(SETTINGS_FILE, _read(file), report) or Source(SETTINGS_FILE, "")
-    values: dict[str, object] = {}
+def compile_file(root: Path, file: DeckFile, cache: CompiledCache, known: Listing | None) -> _Compiled:
+    """What a deck file says; it is read only if it is not `known`, and parsed only if it changed."""
+    if known is not None and file.stamp and known.stamp == file.stamp:
+        remembered = _remembered(file, known.digest, cache)
+        if remembered is not None:
+            return remembered
+    data = read_file(root / file.path)
+    digest = digest_of(file.name.encode() + b"\0" + data)
+    if known is not None and known.digest == digest:
+        remembered = _remembered(file, digest, cache)
+        if remembered is not None:
+            cache.put_listing(file, digest, known.listed)
+            return remembered
+    parsed = parse_deck(file.path, data, name=file.name)
+    compiled = _Compiled(parsed.deck, (*parsed.diagnostics, *lint_deck(parsed.deck)))
+    errors = sum(one.severity is Severity.ERROR for one in compiled.diagnostics)
+    cache.put(
+        file,
+        digest,
+        listed_deck(compiled.deck, errors=errors),
+        compiled.deck.model_dump_json(),
+        _DIAGNOSTICS.dump_json(compiled.diagnostics).decode(),
+    )
+    return compiled
+
+
+def _remembered(file: DeckFile, digest: str, cache: CompiledCache) -> _Compiled | None:
+    compiled = cache.compiled(file.path, digest)
+    if compiled is None:
+        return None
+    deck, diagnostics = compiled
     try:
-        values = tomllib.loads(source.text)
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"at line (\d+), column (\d+)", str(error))
-        line, column = (int(place[1]), int(place[2]) - 1) if place else (len(source.lines), 0)
-        report.error(
-            "bad-settings",
-            source.part_span(line, column, column + 1),
-            f"not valid TOML: {re.sub(r' [(]at .*', '', str(error)).lower()}",
-            help='each line sets one key: `title = "PyTorch"`',
-        )
-    for key in values.keys() - _KEYS:
-        report.error(
-            "unknown-key", _key_span(source, key), f"`{key}` is not a setting", help=did_you_mean(key, _KEYS)
-        )
-    if report.errors:
-        missing = ""
-    else:
-        missing = ", ".join(f"`{key}`" for key in ("title", "namespace") if key not in values)
-    if missing:
-        report.error(
-            "missing-key",
-            source.line_span(1),
-            f"{SETTINGS_FILE} does not set {missing}",
-            help='it needs a title and a namespace: `namespace = "pytorch.example"`',
-        )
-    for key in sorted(values.keys() & _KEYS):
-        value = values[key]
-        if not isinstance(value, str) or not value.strip():
-            report.error(
-                "bad-value", _key_span(source, key), f"`{key}` must be a text", help=f'write `{key} = "..."`'
-            )
-        elif key == "namespace" and not _NAMESPACE.fullmatch(value):
-            report.error(
-                "bad-value",
-                _key_span(source, key),
-                "a namespace is made of lower-case letters, digits, `.` and `-`",
-                help='choose once, never change: `namespace = "pytorch.example"`',
-            )
-        elif key == "decks" and not (root / value).resolve().is_relative_to(root.resolve()):
-            report.error(
-                "bad-value",
-                _key_span(source, key),
-                "the folder of decks lies outside the collection",
-                help='name a folder beside srs.toml: `decks = "decks"`',
-            )
-        elif key == "decks" and not (root / value).is_dir():
-            report.error(
-                "bad-value",
-                _key_span(source, key),
-                f"there is no folder `{value}` beside {SETTINGS_FILE}",
-                help="make the folder, or name the one that holds the decks",
-            )
-    text = {key: value for key, value in values.items() if isinstance(value, str)}
-    if report.errors:
-        return _Settings(source, text.get("title", root.name), text.get("namespace", ""), None)
-    return _Settings(source, text["title"].strip(), text["namespace"], root / text.get("decks", "decks"))
+        return _Compiled(Deck.model_validate_json(deck), _DIAGNOSTICS.validate_json(diagnostics))
+    except ValidationError:
+        return None
 
 
-def _key_span(source: Source, key: str) -> Span:
-    pattern = re.compile(rf"""\s*\[{{0,2}}\s*["']?({re.escape(key)})["']?\s*[].=]""")
-    for number, line in enumerate(source.lines, start=1):
-        found = pattern.match(line)
-        if found:
-            return source.part_span(number, found.start(1), found.end(1))
-    return source.line_span(1)
-
-
-def _deck_files(folder: Path | None) -> Iterator[tuple[Path, str]]:
-    """The deck files below a folder, each with the deck name that its path gives."""
-    if folder is None:
-        return
-    for file in sorted(folder.rglob("*.md")):
-        parts = file.relative_to(folder).with_suffix("").parts
-        hidden = any(part.startswith((".", "_")) for part in parts)
-        if file.is_file() and not hidden and file.name != "README.md":
-            yield file, "::".join(parts)
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise CollectionError(f"cannot read {file}: {error.strerror}") from error
-
-
-def _refuse_copied_ids(decks: list[Deck]) -> tuple[list[Deck], list[Diagnostic]]:
+def _first_of_each_id(decks: Sequence[Deck]) -> tuple[list[Deck], list[Diagnostic]]:
     """Keep the first note of each id, present or former; name both places of a copy."""
-    first: dict[NoteId, Note] = {}
+    copies = find_copies(deck.notes for deck in decks)
+    dropped: dict[int, set[int]] = {}
+    for copy in copies:
+        dropped.setdefault(copy.deck, set()).add(copy.note)
+    kept = list(decks)
+    for number, places in dropped.items():
+        notes = tuple(note for place, note in enumerate(decks[number].notes) if place not in places)
+        kept[number] = decks[number].model_copy(update={"notes": notes})
     found = []
-    kept = []
-    for deck in decks:
-        notes = []
-        for note in deck.notes:
-            ids = {note.id, note.key}
-            taken = next((taken for taken in sorted(ids) if taken in first), None)
-            if taken is None:
-                first.update(dict.fromkeys(ids, note))
-                notes.append(note)
-                continue
-            original = first[taken]
-            found.append(
-                Diagnostic(
-                    Severity.ERROR,
-                    "duplicate-id",
-                    note.path,
-                    note.span,
-                    f"the id `{taken}` is taken",
-                    label="a copy",
-                    help="give the copy an id of its own; the one that learners know keeps its id",
-                    note=note.id,
-                    related=(Related(original.path, original.span, "first used here"),),
-                )
+    for copy in copies:
+        note, original = decks[copy.deck].notes[copy.note], decks[copy.first_deck].notes[copy.first_note]
+        found.append(
+            Diagnostic(
+                Severity.ERROR,
+                "duplicate-id",
+                note.path,
+                note.span,
+                f"the id `{copy.taken}` is taken",
+                label="a copy",
+                help="give the copy an id of its own; the one that learners know keeps its id",
+                note=note.id,
+                related=(Related(original.path, original.span, "first used here"),),
             )
-        kept.append(deck.model_copy(update={"notes": tuple(notes)}))
+        )
     return kept, found

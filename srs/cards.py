@@ -1,60 +1,64 @@
 """The cards of a collection: what a learner is asked, by the key that progress hangs on."""
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import assert_never
+from typing import TYPE_CHECKING
 
-from content.cloze import answers, hidden, shown
-from content.models import Basic, Choice, Cloze, Collection, Explain, Note
+from content.index import Index, index_of_collection
 from srs.events import CardKey
+
+if TYPE_CHECKING:  # the models are slow to import, and most commands of a morning show no card
+    from content.models import Collection, Deck
+    from srs.card import Card
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """One prompt made from a note."""
+class CardPlace:
+    """Where a card is found."""
 
-    key: CardKey
-    note: Note
     deck: str
     """The deck's Anki name, `A::B`."""
-
-    @property
-    def front(self) -> str:
-        """The Markdown that asks."""
-        match self.note:
-            case Basic(is_reversed=True) as note if self.key.card == "reverse":
-                return note.answer.markdown
-            case Cloze() as note:
-                return hidden(note.question.markdown, self._number)
-            case note:
-                return note.question.markdown
-
-    @property
-    def back(self) -> str:
-        """The Markdown that answers, for a card that is recalled; empty for one that is answered in parts."""
-        match self.note:
-            case Basic() as note:
-                return note.question.markdown if self.key.card == "reverse" else note.answer.markdown
-            case Cloze() as note:
-                recalled = ", ".join(answers(note.question.markdown, self._number))
-                parts = [recalled, shown(note.question.markdown), note.extra.markdown if note.extra else ""]
-                return "\n\n".join(filter(None, parts))
-            case Choice() | Explain():
-                return ""
-            case _ as unknown:
-                assert_never(unknown)
-
-    @property
-    def _number(self) -> int:
-        """Of a cloze card: the number of its deletions."""
-        return int(self.key.card.removeprefix("c"))
+    path: str
+    """The deck's file, relative to the collection's root."""
 
 
-def cards_of(collection: Collection) -> dict[CardKey, Card]:
-    """Every card, in deck order."""
-    cards = (
-        Card(CardKey(collection.namespace, note.key, name), note, deck.name)
-        for deck in collection.decks
-        for note in deck.notes
-        for name in note.cards
-    )
-    return {card.key: card for card in cards}
+class Cards(Mapping[CardKey, CardPlace]):
+    """The keys of all cards, in deck order; what a card says is read when it is asked for."""
+
+    def __init__(self, index: Index, read_deck: "Callable[[str], Deck]") -> None:
+        self.title = index.title
+        self.namespace = index.namespace
+        self.decks = tuple(dict.fromkeys(deck.name for deck in index.decks))
+        """Their names, in order."""
+        self._read_deck = read_deck
+        self._places = {
+            CardKey(index.namespace, note.key, name): CardPlace(deck.name, deck.path)
+            for deck in index.decks
+            for note in deck.notes
+            for name in note.cards
+        }
+
+    @classmethod
+    def of(cls, collection: "Collection") -> "Cards":
+        """The cards of a collection that is read already."""
+        decks = {deck.path: deck for deck in collection.decks}
+        return cls(index_of_collection(collection), decks.__getitem__)
+
+    def __getitem__(self, key: CardKey) -> CardPlace:
+        return self._places[key]
+
+    def __iter__(self) -> Iterator[CardKey]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def card(self, key: CardKey) -> "Card | None":
+        """What a card says now; nothing if its note was deleted, or broken, since the keys were read."""
+        from srs.card import Card
+
+        place = self._places[key]
+        for note in self._read_deck(place.path).notes:
+            if note.key == key.note and key.card in note.cards:
+                return Card(key, note, place.deck)
+        return None

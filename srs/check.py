@@ -7,7 +7,7 @@ from pathlib import Path
 from content.collection import Loaded, load
 from content.diagnostics import Diagnostic, Severity, in_order
 from content.images import check_images
-from content.lint import lint_collection, lint_deck
+from content.lint import lint_collection
 from content.verify import Report, read_code, verify
 
 Progress = Callable[[int, int], None]
@@ -29,13 +29,19 @@ class Checked:
 
 
 def check_collection(
-    root: Path, *, verdicts_path: Path | None, run: bool = True, progress: Progress | None = None
+    root: Path,
+    *,
+    verdicts_path: Path | None,
+    compiled_path: Path | None = None,
+    run: bool = True,
+    progress: Progress | None = None,
 ) -> Checked:
     """Read a collection and, if `run`, let PyTorch confirm its code; every mistake is reported in one go.
 
-    Raises `content.errors.CollectionError`, and `content.verify.errors.VerifyError` where nothing can run.
+    What was read and what ran is remembered in the two files. Raises `content.errors.CollectionError`, and
+    `content.verify.errors.VerifyError` where nothing can run.
     """
-    loaded = load(root)
+    loaded = load(root, compiled_path)
     found = read_diagnostics(loaded)
     if not run:
         return Checked(loaded, None, tuple(in_order([*found, *read_code(loaded.collection)])))
@@ -49,6 +55,5 @@ def read_diagnostics(loaded: Loaded) -> list[Diagnostic]:
     return [
         *loaded.diagnostics,
         *check_images(collection),
-        *(found for deck in collection.decks for found in lint_deck(deck)),
         *lint_collection(collection),
     ]

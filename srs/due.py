@@ -1,11 +1,11 @@
 """How much waits today, in all and by deck."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from content.models import Collection
-from srs.cards import cards_of
+from srs.cards import Cards
 from srs.events import CardKey
 from srs.history import History
 from srs.queue import queue_of
@@ -68,18 +68,14 @@ class Due:
         }
 
 
-def what_is_due(collection: Collection, history_path: Path, today: date) -> Due:
+def what_is_due(cards: Cards, history_path: Path, today: date) -> Due:
     """Count what waits today; reads the history, and never creates it."""
-    cards = cards_of(collection)
     with History(history_path) as history:
-        queue = queue_of(cards, history.states(collection.namespace), today)
+        queue = queue_of(cards, history.states(cards.namespace), today)
 
-    def count(keys: tuple[CardKey, ...], deck: str) -> int:
-        return sum(cards[key].deck == deck for key in keys)
+    def by_deck(keys: tuple[CardKey, ...]) -> Counter[str]:
+        return Counter(cards[key].deck for key in keys)
 
-    names = dict.fromkeys(deck.name for deck in collection.decks)
-    decks = (
-        DeckDue(name, count(queue.due, name), count(queue.new, name), count(queue.drills, name))
-        for name in names
-    )
-    return Due(collection.title, today, tuple(decks), queue.next_due)
+    due, new, drills = by_deck(queue.due), by_deck(queue.new), by_deck(queue.drills)
+    decks = tuple(DeckDue(name, due[name], new[name], drills[name]) for name in cards.decks)
+    return Due(cards.title, today, decks, queue.next_due)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from content.models import Choice, Collection, Explain
-from srs.cards import Card, cards_of
+from content.models import Choice, Explain
+from srs.card import Card
+from srs.cards import Cards
 from srs.days import Moment
 from srs.events import CardKey, Review, Undo, new_event_id
 from srs.history import History
@@ -87,11 +88,9 @@ class Session:
     limit chooses the first cards of the queue; they are drilled until each gets Good.
     """
 
-    def __init__(
-        self, collection: Collection, history: History, clock: Clock, limit: int | None = None
-    ) -> None:
-        self._namespace = collection.namespace
-        self._cards = cards_of(collection)
+    def __init__(self, cards: Cards, history: History, clock: Clock, limit: int | None = None) -> None:
+        self._namespace = cards.namespace
+        self._cards = cards
         self._history = history
         self._clock = clock
         self._graded: list[Review] = []
@@ -178,16 +177,21 @@ class Session:
         """The question of the next card in the queue; of `first`, if it waits there."""
         now = self._clock()
         states = self._states()
-        chosen = [key for key in self._cards if key in self._chosen]
-        waiting = queue_of(chosen, states, now.day).cards
-        if not waiting:
-            return None
-        card = self._cards[first if first is not None and first in waiting else waiting[0]]
+        card, waiting = None, 0
+        while card is None:
+            chosen = [key for key in self._cards if key in self._chosen]
+            queue = queue_of(chosen, states, now.day).cards
+            if not queue:
+                return None
+            key = first if first in queue else queue[0]
+            card, waiting = self._cards.card(key), len(queue)
+            if card is None:
+                self._chosen.discard(key)
         order: tuple[int, ...] = ()
         if isinstance(card.note, Choice):
             order = option_order(card.key, states.get(card.key, NEW).reviews, len(card.note.options))
         done = len(self._graded)
-        return Question(card, done + 1, done + len(waiting), now.at_ms, order)
+        return Question(card, done + 1, done + waiting, now.at_ms, order)
 
     def _question(self) -> Question:
         if not isinstance(self.step, Question):

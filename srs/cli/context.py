@@ -1,11 +1,21 @@
 """What every command works on: a collection with the learner's history."""
 
 from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
-from content.collection import Loaded, find_collection, load, shipped_collection
+from content.index import Index
+from content.listing import read_index
+from content.roots import find_collection, shipped_collection
+from srs.cards import Cards
+
+if TYPE_CHECKING:
+    from content.collection import Loaded
+    from content.models import Deck
 
 
 @dataclass
@@ -30,6 +40,27 @@ class Context:
         """Where verdicts are remembered."""
         return platformdirs.user_cache_path("srs") / "verdicts.db"
 
-    def load(self) -> Loaded:
-        """Read the collection."""
-        return load(self.collection_root)
+    @property
+    def compiled_path(self) -> Path:
+        """Where it is remembered what the deck files of the collection say."""
+        root = sha256(str(self.collection_root.resolve()).encode()).hexdigest()[:16]
+        return platformdirs.user_cache_path("srs") / "compiled" / f"{root}.db"
+
+    def index(self) -> Index:
+        """What cards the collection has."""
+        return read_index(self.collection_root, self.compiled_path)
+
+    def cards(self, index: Index) -> Cards:
+        """The cards of the collection, each read when it is asked for."""
+        return Cards(index, partial(self._read_deck, index.folder))
+
+    def load(self) -> "Loaded":
+        """Read the collection whole."""
+        from content.collection import load  # slow to import
+
+        return load(self.collection_root, self.compiled_path)
+
+    def _read_deck(self, folder: str, path: str) -> "Deck":
+        from content.collection import read_deck  # slow to import
+
+        return read_deck(self.collection_root, folder, path, self.compiled_path)

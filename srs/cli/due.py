@@ -21,15 +21,15 @@ def due(context: Context, count: bool = False, as_json: bool = False) -> None:
     Example:
         srs due --count
     """
-    loaded = context.load()
-    found = what_is_due(loaded.collection, context.history_path, local_now().day)
+    index = context.index()
+    found = what_is_due(context.cards(index), context.history_path, local_now().day)
     if count:
         click.echo(found.total)
     elif as_json:
         click.echo(json.dumps(found.as_json()))
     else:
         click.echo(_sentence(found))
-    if loaded.has_errors and not count:
+    if index.has_errors and not count:
         click.echo("Some notes have mistakes and are left out: `srs check` names them.", err=True)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar, assert_never
 
 from content.models import Basic, Choice, Cloze, Explain
-from srs.cards import Card
+from srs.card import Card
 from srs.cli.phrases import counted, listed, when
 from srs.cli.screen import Screen, Tone
 from srs.session import Answer, Button, Question, Session, Summary, right_options

@@ -51,9 +51,9 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        from content.reporter import did_you_mean
+        if args[0] not in _COMMANDS:
+            from content.reporter import did_you_mean  # slow to import
 
-        if self.get_command(ctx, args[0]) is None:
             ctx.fail(f"there is no command `{args[0]}`; {did_you_mean(args[0], _COMMANDS)}")
         return super().resolve_command(ctx, args)
 

@@ -20,7 +20,7 @@ def review(context: Context, *, plain: bool, limit: int | None) -> None:
 
     Each grade is saved as soon as you give it: stop whenever you like.
     """
-    loaded = context.load()
-    if loaded.has_errors:
+    index = context.index()
+    if index.has_errors:
         click.echo("The decks have errors, and the notes with them are left out: run `srs check`.", err=True)
-    sit(loaded.collection, context.history_path, plain=plain, limit=limit)
+    sit(context.cards(index), context.history_path, plain=plain, limit=limit)

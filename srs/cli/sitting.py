@@ -6,7 +6,7 @@ from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 
-from content.models import Collection
+from srs.cards import Cards
 from srs.cli.line_review import LineReview, farewell, nothing_to_review
 from srs.cli.printable import printable
 from srs.cli.screen import screen_for_stdout
@@ -15,12 +15,12 @@ from srs.history import History
 from srs.session import Session
 
 
-def sit(collection: Collection, history_path: Path, *, plain: bool, limit: int | None = None) -> None:
+def sit(cards: Cards, history_path: Path, *, plain: bool, limit: int | None = None) -> None:
     """Reviews what waits today; each grade is on disk before the next card is shown."""
     _accept_any_bytes()
     screen = screen_for_stdout(plain=plain)
     with History(history_path) as history:
-        session = Session(collection, history, local_now, limit)
+        session = Session(cards, history, local_now, limit)
         if session.step is None:
             screen.line(nothing_to_review(session.summary()))
             return

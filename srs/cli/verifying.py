@@ -27,7 +27,11 @@ def checked_collection(context: Context, *, run: bool = True, quiet: bool = Fals
 
         try:
             return check_collection(
-                context.collection_root, verdicts_path=context.verdicts_path, run=run, progress=progress
+                context.collection_root,
+                verdicts_path=context.verdicts_path,
+                compiled_path=context.compiled_path,
+                run=run,
+                progress=progress,
             )
         except VerifyError as error:
             raise CannotVerifyError(str(error)) from error

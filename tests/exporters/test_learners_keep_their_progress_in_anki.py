@@ -9,7 +9,8 @@ from anki.collection import Collection as AnkiCollection
 from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest, ImportLogWithChanges
 from anki.import_export_pb2 import ImportAnkiPackageUpdateCondition as Update
 
-from content.collection import load, shipped_collection
+from content.collection import load
+from content.roots import shipped_collection
 from exporters.anki.lock import Lock
 from exporters.anki.package import build_package
 

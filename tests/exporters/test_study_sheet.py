@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from content.collection import load, shipped_collection
+from content.collection import load
 from content.markdown import parse_deck
 from content.models import Deck
+from content.roots import shipped_collection
 from exporters.literal import without_html
 from exporters.markdown import study_sheet
 

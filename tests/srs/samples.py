@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from content.models import Basic, Choice, Collection, Deck, Explain, Note, NoteId, Option, Span, Text
+from srs.cards import Cards
 from srs.days import Moment, moment_of
 from srs.events import CardKey, Review, new_event_id
 from srs.sm2 import Grade
@@ -56,9 +57,10 @@ def explain(name: str, concepts: int = 4) -> Explain:
     )
 
 
-def collection(*notes: Note) -> Collection:
+def cards(*notes: Note) -> Cards:
+    """The cards of a collection of one deck."""
     deck = Deck(path="deck.md", name="Samples::Small", title="Small", notes=notes)
-    return Collection(root=Path("unused"), title="Samples", namespace=NAMESPACE, decks=(deck,))
+    return Cards.of(Collection(root=Path("unused"), title="Samples", namespace=NAMESPACE, decks=(deck,)))
 
 
 def key(note: str, card: str = "forward") -> CardKey:

@@ -23,10 +23,10 @@ from srs.days import local_now
 from srs.history import History
 from srs.session import Session
 from srs.sm2 import Grade
-from tests.srs.samples import basic, collection
+from tests.srs.samples import basic, cards
 
-cards = collection(*(basic(f"note-{{number:02}}") for number in range({CARDS})))
-session = Session(cards, History(Path(sys.argv[1])), local_now)
+collection = cards(*(basic(f"note-{{number:02}}") for number in range({CARDS})))
+session = Session(collection, History(Path(sys.argv[1])), local_now)
 while session.step is not None:
     note = session.step.card.key.note
     session.reveal()

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.models import Collection
+from srs.cards import Cards
 from srs.history import History
 from srs.session import Answer, Question, Session
 from srs.shuffle import option_order
 from srs.sm2 import Grade
-from tests.srs.samples import MONDAY, NAMESPACE, Clock, basic, choice, collection, explain, key, moment
+from tests.srs.samples import MONDAY, NAMESPACE, Clock, basic, cards, choice, explain, key, moment
 
-BASICS = collection(basic("a"), basic("b"), basic("c"))
+BASICS = cards(basic("a"), basic("b"), basic("c"))
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_a_grade_is_in_the_history_before_the_next_card_shows(history: History, 
 
 
 def test_buttons_show_what_each_grade_would_do(history: History, clock: Clock) -> None:
-    one = collection(basic("a"))
+    one = cards(basic("a"))
     for days in (0, 1):
         clock.now = moment(days=days)
         give(Session(one, history, clock), Grade.GOOD)
@@ -118,7 +118,7 @@ def test_undo_reaches_back_over_sittings_of_the_same_day(history: History, clock
 
 
 def test_undo_after_the_last_card_goes_on_with_it(history: History, clock: Clock) -> None:
-    session = Session(collection(basic("a")), history, clock)
+    session = Session(cards(basic("a")), history, clock)
     give(session, Grade.GOOD)
     assert session.step is None
     session.undo()
@@ -151,7 +151,7 @@ def test_what_another_process_reviewed_is_not_asked_again(history: History, cloc
 def test_same_day_grades_keep_their_order_when_the_clock_stands_or_is_set_back(
     history: History, clock: Clock
 ) -> None:
-    session = Session(collection(basic("a")), history, clock)
+    session = Session(cards(basic("a")), history, clock)
     for minutes, grade in ((0, Grade.AGAIN), (0, Grade.HARD), (-30, Grade.GOOD)):
         clock.now = moment(minutes=minutes)
         give(session, grade)
@@ -161,7 +161,7 @@ def test_same_day_grades_keep_their_order_when_the_clock_stands_or_is_set_back(
 
 
 def test_a_day_that_begins_during_a_sitting_counts_for_what_follows(history: History, clock: Clock) -> None:
-    session = Session(collection(basic("a"), basic("b")), history, clock)
+    session = Session(cards(basic("a"), basic("b")), history, clock)
     give(session, Grade.AGAIN)
     clock.now = moment(days=1)
     give(session, Grade.GOOD)
@@ -190,10 +190,8 @@ def test_quitting_keeps_what_was_graded(history: History, clock: Clock) -> None:
     assert shown(Session(BASICS, history, clock)) == "b"
 
 
-def _reworded() -> Collection:
-    return collection(
-        basic("c", "Quoi ?"), basic("a", "A better question", "with a better answer"), basic("b")
-    )
+def _reworded() -> Cards:
+    return cards(basic("c", "Quoi ?"), basic("a", "A better question", "with a better answer"), basic("b"))
 
 
 def test_editing_and_moving_a_note_keeps_its_progress(history: History, clock: Clock) -> None:
@@ -210,7 +208,7 @@ def test_editing_and_moving_a_note_keeps_its_progress(history: History, clock: C
     [({1}, Grade.AGAIN), ({0, 2}, Grade.GOOD), ({0}, Grade.AGAIN), (set(), Grade.AGAIN)],
 )
 def test_a_pick_suggests_a_grade(history: History, clock: Clock, picked: set[int], suggested: Grade) -> None:
-    session = Session(collection(choice("a", "x*", "y", "z*")), history, clock)
+    session = Session(cards(choice("a", "x*", "y", "z*")), history, clock)
     session.pick(frozenset(picked))
     assert answered(session).suggested == suggested
 
@@ -220,7 +218,7 @@ def test_a_pick_suggests_a_grade(history: History, clock: Clock, picked: set[int
     [("yyyy", Grade.GOOD), ("yyyn", Grade.HARD), ("nyny", Grade.HARD), ("nnny", Grade.AGAIN)],
 )
 def test_ticks_suggest_a_grade(history: History, clock: Clock, ticks: str, suggested: Grade) -> None:
-    session = Session(collection(explain("a")), history, clock)
+    session = Session(cards(explain("a")), history, clock)
     session.tick([tick == "y" for tick in ticks])
     assert answered(session).suggested == suggested
 
@@ -239,7 +237,7 @@ def test_steps_out_of_order_are_refused(history: History, clock: Clock) -> None:
 
 
 def test_a_choice_card_never_shows_the_same_order_twice_in_a_row(history: History, clock: Clock) -> None:
-    session = Session(collection(choice("a", "x*", "y")), history, clock)
+    session = Session(cards(choice("a", "x*", "y")), history, clock)
     orders = []
     for _ in range(6):
         assert isinstance(session.step, Question)

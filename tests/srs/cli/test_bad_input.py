@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from content.collection import shipped_collection
+from content.roots import shipped_collection
 from tests.srs.cli.program import files_below, run
 
 SETTINGS = b'title = "Samples"\nnamespace = "sample.example"\n'

@@ -1,0 +1,167 @@
+"""The compiled cache: what each deck file was found to say, so that only files that changed are read."""
+
+import json
+import os
+import sqlite3
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from content.cache_file import open_cache
+from content.deck_files import DeckFile
+from content.index import Listed, ListedDeck
+
+SCHEMA = """
+create table if not exists settings (
+    stamp text not null, title text not null, namespace text not null, folder text not null,
+    checksum text not null
+) strict;
+create table if not exists listing (
+    path text primary key, name text not null, stamp text not null, digest text not null,
+    listed text not null, checksum text not null
+) strict, without rowid;
+create table if not exists compiled (
+    path text primary key, digest text not null, deck text not null, diagnostics text not null,
+    checksum text not null
+) strict, without rowid
+"""
+
+
+class KnownSettings(NamedTuple):
+    """What an `srs.toml` without mistakes sets."""
+
+    title: str
+    namespace: str
+    folder: str
+
+
+class Listing(NamedTuple):
+    """What is known of a deck file."""
+
+    stamp: str
+    digest: str
+    listed: ListedDeck
+
+
+class CompiledCache:
+    """The compiled decks of one collection.
+
+    It holds JSON, which runs nothing when it is read, and it is never trusted: an entry that is damaged, or
+    that was made from another file or by another version of this program, counts as none.
+    """
+
+    def __init__(self, path: Path | None, root: Path) -> None:
+        self._connection = open_cache(path, SCHEMA, f"{root.resolve()}\n{_compiler()}")
+        self._statements: list[tuple[str, tuple[str, ...]]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with suppress(sqlite3.Error):
+            self.flush()
+        self._connection.close()
+
+    def settings(self, stamp: str) -> KnownSettings | None:
+        """What the `srs.toml` with this stamp sets, if that is known."""
+        for _, *values in self._rows("select * from settings where stamp = ?", stamp):
+            return KnownSettings(*values)
+        return None
+
+    def put_settings(self, stamp: str, settings: KnownSettings) -> None:
+        """Remember what the `srs.toml` with this stamp sets."""
+        self._later("delete from settings")
+        self._put("settings", stamp, *settings)
+
+    def listings(self) -> dict[str, Listing]:
+        """What is known of each deck file, by its path."""
+        return self._listings("select * from listing")
+
+    def listing(self, path: str) -> Listing | None:
+        """What is known of one deck file."""
+        return self._listings("select * from listing where path = ?", path).get(path)
+
+    def compiled(self, path: str, digest: str) -> tuple[str, str] | None:
+        """The deck that a file with this digest is, and its diagnostics: both in JSON."""
+        query = "select * from compiled where path = ? and digest = ?"
+        for _, _, deck, diagnostics in self._rows(query, path, digest):
+            return deck, diagnostics
+        return None
+
+    def put(self, file: DeckFile, digest: str, listed: ListedDeck, deck: str, diagnostics: str) -> None:
+        """Remember what a file is."""
+        self._put("compiled", file.path, digest, deck, diagnostics)
+        self.put_listing(file, digest, listed)
+
+    def put_listing(self, file: DeckFile, digest: str, listed: ListedDeck) -> None:
+        """Remember that a file is still what it was, though its stamp is another."""
+        body = json.dumps([listed.tags, listed.errors, listed.notes])
+        self._put("listing", file.path, listed.name, file.stamp, digest, body)
+
+    def forget(self, path: str) -> None:
+        """A file is gone."""
+        for table in ("listing", "compiled"):
+            self._later(f"delete from {table} where path = ?", path)  # noqa: S608
+
+    def flush(self) -> None:
+        """Write what is to be remembered, all of it or nothing."""
+        if not self._statements:
+            return
+        self._connection.execute("begin immediate")
+        try:
+            for statement, values in self._statements:
+                self._connection.execute(statement, values)
+        except BaseException:
+            self._connection.execute("rollback")
+            raise
+        self._connection.execute("commit")
+        self._statements.clear()
+
+    def _listings(self, query: str, *values: str) -> dict[str, Listing]:
+        listings = {}
+        for path, name, stamp, digest, listed in self._rows(query, *values):
+            with suppress(ValueError, TypeError, LookupError):
+                listings[path] = Listing(stamp, digest, _listed_deck(path, name, json.loads(listed)))
+        return listings
+
+    def _rows(self, query: str, *values: str) -> list[tuple[str, ...]]:
+        """The rows that are what was stored, less their checksums."""
+        try:
+            rows = self._connection.execute(query, values).fetchall()
+        except sqlite3.Error:
+            return []
+        return [tuple(row) for *row, checksum in rows if checksum == _checksum(*row)]
+
+    def _put(self, table: str, *values: str) -> None:
+        places = ", ".join("?" * (len(values) + 1))
+        self._later(f"insert or replace into {table} values ({places})", *values, _checksum(*values))  # noqa: S608
+
+    def _later(self, statement: str, *values: str) -> None:
+        self._statements.append((statement, values))
+
+
+def _listed_deck(path: str, name: str, listed: list[object]) -> ListedDeck:
+    tags, errors, notes = listed
+    if not (isinstance(tags, list) and isinstance(errors, int) and isinstance(notes, list)):
+        raise TypeError(path)
+    decks = tuple(Listed(note_id, was, tuple(cards), level) for note_id, was, cards, level in notes)
+    return ListedDeck(path, name, tuple(tags), errors, decks)
+
+
+def _checksum(*values: str) -> str:
+    return sha256("\0".join(values).encode()).hexdigest()
+
+
+def _compiler() -> str:
+    """What compiles: the same for the same code."""
+    with os.scandir(Path(__file__).parent) as entries:
+        stats = sorted(
+            (entry.name, entry.stat().st_mtime_ns, entry.stat().st_size)
+            for entry in entries
+            if entry.name.endswith(".py")
+        )
+    return _checksum(json.dumps(stats))

@@ -1,0 +1,17 @@
+"""Where collections are."""
+
+from pathlib import Path
+
+SETTINGS_FILE = "srs.toml"
+"""What makes a folder a collection."""
+
+
+def shipped_collection() -> Path:
+    """The folder of the collection that ships with the program."""
+    return Path(__file__).parent / "decks"
+
+
+def find_collection(start: Path) -> Path | None:
+    """The nearest folder with an `srs.toml`, from `start` upwards."""
+    start = start.resolve()
+    return next((folder for folder in (start, *start.parents) if (folder / SETTINGS_FILE).is_file()), None)
