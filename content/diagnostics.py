@@ -47,6 +47,11 @@ class Diagnostic:
     """The id of the note it belongs to."""
     related: tuple[Related, ...] = ()
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files it speaks of."""
+        return (self.path, *(place.path for place in self.related))
+
 
 def render(diagnostic: Diagnostic, line: Callable[[str, int], str]) -> str:
     """A diagnostic as a reader sees it, in the form of rustc's.

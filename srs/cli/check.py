@@ -1,61 +1,71 @@
 """`srs check`: what is wrong in a collection, and where."""
 
-import json
+from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
-from content.diagnostics import as_json as diagnostic_as_json
 from srs.check import Checked
 from srs.cli.context import Context
+from srs.cli.formats import as_github, as_json, as_sarif
 from srs.cli.report import print_diagnostics, summary
 from srs.cli.verifying import checked_collection
 
+_FORMATS = {"json": as_json, "github": as_github, "sarif": as_sarif}
+
 
 @click.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--no-verify", is_flag=True, help="Read only: stop before any code runs.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", *_FORMATS]),
+    default="text",
+    help="Text for people, JSON, workflow commands for GitHub, or SARIF 2.1. Default: text",
+)
+@click.option("--json", "form", flag_value="json", help="The same as --format=json.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file is saved, until Ctrl-C.")
+@click.option(
+    "--explain",
+    "code",
+    is_flag=False,
+    flag_value="",
+    metavar="[CODE]",
+    help="Print what a diagnostic means and what to do; without a code, list them all.",
+)
 @click.pass_obj
-def check(context: Context, no_verify: bool, as_json: bool) -> None:
-    """Say what is wrong in a collection, and where.
+def check(
+    context: Context, *, paths: tuple[Path, ...], no_verify: bool, form: str, watch: bool, code: str | None
+) -> None:
+    """Say what is wrong in a collection, and where: in all of it, or in some decks.
 
     \b
     Example:
-        srs check -C my-decks
+        srs check                     the whole collection
+        srs check decks/autograd.md   one deck of it
+        srs check --explain vacuous-check
     """
-    checked = checked_collection(context, run=not no_verify, quiet=as_json)
-    if as_json:
-        click.echo(json.dumps(_as_json(checked), indent=2, ensure_ascii=False))
-    else:
-        print_diagnostics(checked)
-        click.echo(summary(checked), err=True)
-    if not checked.ok:
+    if code is not None:
+        from srs.cli.explaining import explain
+
+        explain(code)
+        return
+    if paths:
+        context.look_from(paths[0])
+    if watch:
+        from srs.cli.watching import watch_collection
+
+        watch_collection(context.collection_root, lambda: _check(context, paths, no_verify, form))
+    elif not _check(context, paths, no_verify, form).ok:
         raise click.exceptions.Exit(1)
 
 
-def _as_json(checked: Checked) -> dict[str, object]:
-    collection, report = checked.loaded.collection, checked.report
-    return {
-        "ok": checked.ok,
-        "torch": report and report.torch,
-        "python": report and report.python,
-        "confined": list(report.confined) if report else [],
-        "counts": {
-            "decks": len(collection.decks),
-            "notes": len(collection.notes),
-            "verified": report.verified if report else 0,
-            "failed": report.failed if report else 0,
-            "unverified": report.unverified if report else 0,
-            "no_run": report.no_run if report else 0,
-        },
-        "notes": [
-            {
-                "id": note.id,
-                "kind": note.kind,
-                "path": note.path,
-                "line": note.span.line,
-                "verdict": report and report.verdicts.get(note.id),
-            }
-            for note in collection.notes
-        ],
-        "diagnostics": [diagnostic_as_json(found) for found in checked.diagnostics],
-    }
+def _check(context: Context, paths: Sequence[Path], no_verify: bool, form: str) -> Checked:
+    checked = checked_collection(context, only=paths, run=not no_verify, quiet=form != "text")
+    if form == "text":
+        print_diagnostics(checked)
+        click.echo(summary(checked), err=True)
+    else:
+        click.echo(_FORMATS[form](checked))
+    return checked

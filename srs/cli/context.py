@@ -46,6 +46,10 @@ class Context:
         root = sha256(str(self.collection_root.resolve()).encode()).hexdigest()[:16]
         return platformdirs.user_cache_path("srs") / "compiled" / f"{root}.db"
 
+    def look_from(self, path: Path) -> None:
+        """Take the collection that a file or folder belongs to, unless one is asked for."""
+        self.collection = self.collection or find_collection(path)
+
     def index(self) -> Index:
         """What cards the collection has."""
         return read_index(self.collection_root, self.compiled_path)

@@ -8,10 +8,11 @@ from content.diagnostics import as_json as diagnostic_as_json
 from content.explanations import pages
 from content.models import Span
 from srs.check import Checked
+from srs.cli.places import seen_from_here
 
 
 def as_json(checked: Checked) -> str:
-    """One object, as `docs/deck-format.md` says."""
+    """One object, as `docs/commands.md` says."""
     collection, report = checked.loaded.collection, checked.report
     return _dumped(
         {
@@ -47,12 +48,13 @@ def as_github(checked: Checked) -> str:
 
     Source: docs.github.com, "Workflow commands for GitHub Actions", setting a warning or an error message.
     """
-    return "\n".join(_command(found) for found in checked.diagnostics)
+    return "\n".join(_command(found) for found in seen_from_here(checked))
 
 
 def as_sarif(checked: Checked) -> str:
     """A log in SARIF 2.1.0 (OASIS), as code scanning services take it."""
-    codes = sorted({found.code for found in checked.diagnostics})
+    diagnostics = seen_from_here(checked)
+    codes = sorted({found.code for found in diagnostics})
     return _dumped(
         {
             "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -70,7 +72,7 @@ def as_sarif(checked: Checked) -> str:
                         }
                     },
                     "columnKind": "unicodeCodePoints",
-                    "results": [_result(found, codes) for found in checked.diagnostics],
+                    "results": [_result(found, codes) for found in diagnostics],
                 }
             ],
         }

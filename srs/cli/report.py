@@ -8,6 +8,8 @@ from rich.text import Text
 from content.diagnostics import Severity, render
 from srs.check import Checked
 from srs.cli.phrases import counted
+from srs.cli.places import seen_from_here, shown_path
+from srs.cli.printable import printable
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 
@@ -15,8 +17,10 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 def print_diagnostics(checked: Checked) -> None:
     """Print the diagnostics of a collection to standard error, in the order of its files."""
     console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
-    for found in checked.diagnostics:
-        text = Text(render(found, checked.loaded.line))
+    root = checked.loaded.collection.root
+    paths = {shown_path(root, path): path for found in checked.diagnostics for path in found.paths}
+    for found in seen_from_here(checked):
+        text = Text(printable(render(found, lambda path, number: checked.loaded.line(paths[path], number))))
         text.highlight_regex(rf"\A{found.severity}\[[\w-]+\]", _STYLES[found.severity])
         text.highlight_regex(r"(?m)^ *\d* *(-->|:::|\||=)", "blue")
         text.highlight_regex(r"(?m)(?<=\| ) *\^+.*$", _STYLES[found.severity])

@@ -1,6 +1,8 @@
 """Checks a collection while a progress bar shows how far it is."""
 
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -15,8 +17,13 @@ class CannotVerifyError(SrsError):
     """No code can be run here."""
 
 
-def checked_collection(context: Context, *, run: bool = True, quiet: bool = False) -> Checked:
-    """Check the collection of a command; the bar goes to standard error, if that is a terminal."""
+def checked_collection(
+    context: Context, *, only: Sequence[Path] = (), run: bool = True, quiet: bool = False
+) -> Checked:
+    """Check the collection of a command, or `only` some decks of it.
+
+    The bar goes to standard error, if that is a terminal.
+    """
     console = Console(file=sys.stderr, quiet=quiet)
     columns = (TextColumn("Verifying"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -30,6 +37,7 @@ def checked_collection(context: Context, *, run: bool = True, quiet: bool = Fals
                 context.collection_root,
                 verdicts_path=context.verdicts_path,
                 compiled_path=context.compiled_path,
+                only=only,
                 run=run,
                 progress=progress,
             )
