@@ -9,7 +9,8 @@ from errno import EISDIR
 from pathlib import Path, PurePosixPath
 
 from content.collection import Loaded
-from exporters.anki.lock import read_lock
+from content.models import NoteId
+from exporters.anki.lock import Lock, read_lock
 from exporters.anki.package import build_package
 from exporters.errors import ExportError
 from exporters.images import read_image
@@ -35,6 +36,10 @@ class Built:
 
     files: tuple[Path, ...]
     cards: int
+    retired: tuple[NoteId, ...]
+    """The notes that vanished since the last build: learners keep their history."""
+    returned: tuple[NoteId, ...]
+    """The notes that had vanished and are back, with their progress."""
 
 
 def build(loaded: Loaded, out: Path, *, now_s: int) -> Built:
@@ -67,7 +72,19 @@ def build(loaded: Loaded, out: Path, *, now_s: int) -> Built:
     except ExportError as error:
         raise BuildError(str(error)) from error
     _replace(outputs if lock == old_lock else {**outputs, lock_path: lock.to_json().encode()})
-    return Built(tuple(outputs), cards=sum(len(note.cards) for note in collection.notes))
+    return Built(
+        tuple(outputs),
+        cards=sum(len(note.cards) for note in collection.notes),
+        retired=_added(old_lock, lock),
+        returned=_added(lock, old_lock),
+    )
+
+
+def _added(before: Lock, after: Lock) -> tuple[NoteId, ...]:
+    """The notes that are retired after and were not before; one whose kind changed is still there."""
+    there = {entry.id for entry in after.notes.values() if entry.retired_s is None}
+    retired = {entry.id for entry in before.retired}
+    return tuple(entry.id for entry in after.retired if entry.id not in retired | there)
 
 
 def _file_name(title: str) -> str:

@@ -47,6 +47,14 @@ def build(context: Context, out: Path, timestamp: int | None) -> None:
     built = build_files(checked.loaded, out, now_s=timestamp or int(time.time()))
     for file in built.files:
         click.echo(file)
+    for note in built.retired:
+        click.echo(
+            f"retired: `{note}` is gone from the decks; learners keep its history. If you renamed it, write "
+            f"was={note} into its heading.",
+            err=True,
+        )
+    for note in built.returned:
+        click.echo(f"returned: `{note}` is back, with its progress.", err=True)
     report = checked.report
     assert report is not None
     for listed in report.no_run_reasons:
