@@ -24,7 +24,10 @@ create table if not exists listing (
 ) strict, without rowid;
 create table if not exists compiled (
     path text primary key, digest text not null, deck text not null, diagnostics text not null,
-    checksum text not null
+    likenesses text not null, checksum text not null
+) strict, without rowid;
+create table if not exists code (
+    path text primary key, digest text not null, diagnostics text not null, checksum text not null
 ) strict, without rowid
 """
 
@@ -43,6 +46,15 @@ class Listing(NamedTuple):
     stamp: str
     digest: str
     listed: ListedDeck
+
+
+class Remembered(NamedTuple):
+    """What a deck file was found to say, in JSON."""
+
+    deck: str
+    diagnostics: str
+    likenesses: str
+    """For each note: notes that ask the same have one in common."""
 
 
 class CompiledCache:
@@ -85,26 +97,34 @@ class CompiledCache:
         """What is known of one deck file."""
         return self._listings("select * from listing where path = ?", path).get(path)
 
-    def compiled(self, path: str, digest: str) -> tuple[str, str] | None:
-        """The deck that a file with this digest is, and its diagnostics: both in JSON."""
+    def compiled(self, path: str, digest: str) -> Remembered | None:
+        """What a file with this digest says."""
         query = "select * from compiled where path = ? and digest = ?"
-        for _, _, deck, diagnostics in self._rows(query, path, digest):
-            return deck, diagnostics
+        for _, _, *values in self._rows(query, path, digest):
+            return Remembered(*values)
         return None
 
-    def put(self, file: DeckFile, digest: str, listed: ListedDeck, deck: str, diagnostics: str) -> None:
-        """Remember what a file is."""
-        self._put("compiled", file.path, digest, deck, diagnostics)
+    def put(self, file: DeckFile, digest: str, listed: ListedDeck, compiled: Remembered) -> None:
+        """Remember what a file says."""
+        self._put("compiled", file.path, digest, *compiled)
         self.put_listing(file, digest, listed)
+
+    def code_diagnostics(self) -> dict[tuple[str, str], str]:
+        """In JSON, what is wrong with the code of each deck, by its path and digest."""
+        return {(path, digest): diagnostics for path, digest, diagnostics in self._rows("select * from code")}
+
+    def put_code_diagnostics(self, path: str, digest: str, diagnostics: str) -> None:
+        """Remember what is wrong with the code of a deck."""
+        self._put("code", path, digest, diagnostics)
 
     def put_listing(self, file: DeckFile, digest: str, listed: ListedDeck) -> None:
         """Remember that a file is still what it was, though its stamp is another."""
-        body = json.dumps([listed.tags, listed.errors, listed.notes])
+        body = json.dumps([listed.tags, listed.errors, listed.has_images, listed.notes])
         self._put("listing", file.path, listed.name, file.stamp, digest, body)
 
     def forget(self, path: str) -> None:
         """A file is gone."""
-        for table in ("listing", "compiled"):
+        for table in ("listing", "compiled", "code"):
             self._later(f"delete from {table} where path = ?", path)  # noqa: S608
 
     def flush(self) -> None:
@@ -145,11 +165,11 @@ class CompiledCache:
 
 
 def _listed_deck(path: str, name: str, listed: list[object]) -> ListedDeck:
-    tags, errors, notes = listed
+    tags, errors, has_images, notes = listed
     if not (isinstance(tags, list) and isinstance(errors, int) and isinstance(notes, list)):
         raise TypeError(path)
-    decks = tuple(Listed(note_id, was, tuple(cards), level) for note_id, was, cards, level in notes)
-    return ListedDeck(path, name, tuple(tags), errors, decks)
+    listed_notes = tuple(Listed(note_id, was, tuple(cards), level) for note_id, was, cards, level in notes)
+    return ListedDeck(path, name, tuple(tags), errors, bool(has_images), listed_notes)
 
 
 def _checksum(*values: str) -> str:
@@ -158,10 +178,13 @@ def _checksum(*values: str) -> str:
 
 def _compiler() -> str:
     """What compiles: the same for the same code."""
-    with os.scandir(Path(__file__).parent) as entries:
-        stats = sorted(
-            (entry.name, entry.stat().st_mtime_ns, entry.stat().st_size)
-            for entry in entries
-            if entry.name.endswith(".py")
-        )
-    return _checksum(json.dumps(stats))
+    here = Path(__file__).parent
+    stats = []
+    for folder in (here, here / "verify"):
+        with os.scandir(folder) as entries:
+            stats += [
+                (entry.path, entry.stat().st_mtime_ns, entry.stat().st_size)
+                for entry in entries
+                if entry.name.endswith(".py")
+            ]
+    return _checksum(json.dumps(sorted(stats)))

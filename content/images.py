@@ -1,18 +1,20 @@
 """Whether the images that decks show are there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from content.diagnostics import Diagnostic, Severity
-from content.models import Collection, Image, NoteId
+from content.models import Deck, Image, NoteId
 
 
-def check_images(collection: Collection) -> Iterator[Diagnostic]:
-    """Report images that no export could carry."""
-    for deck in collection.decks:
+def check_images(root: Path, folder: str, decks: Iterable[Deck]) -> Iterator[Diagnostic]:
+    """Report images that no export could carry; `folder` is that of the decks, relative to the root."""
+    allowed = (root / folder).resolve()
+    for deck in decks:
         shown: list[tuple[Image, NoteId | None]] = [(image, None) for image in deck.images]
         shown += [(image, note.id) for note in deck.notes for image in note.images]
         for image, note in shown:
-            problem = _problem(collection, image)
+            problem = _problem(root / image.path, allowed, image)
             if problem:
                 yield Diagnostic(
                     Severity.ERROR,
@@ -25,9 +27,7 @@ def check_images(collection: Collection) -> Iterator[Diagnostic]:
                 )
 
 
-def _problem(collection: Collection, image: Image) -> str:
-    file = collection.root / image.path
-    folder = (collection.root / collection.folder).resolve()
+def _problem(file: Path, folder: Path, image: Image) -> str:
     if not file.resolve().is_relative_to(folder):
         return f"`{image.path}` lies outside the folder of decks"
     if not file.is_file():

@@ -35,6 +35,7 @@ class ListedDeck:
     tags: tuple[str, ...]
     errors: int
     """How many mistakes it has: the notes with mistakes are left out."""
+    has_images: bool
     notes: tuple[Listed, ...]
 
 
@@ -111,4 +112,5 @@ def index_of_collection(collection: "Collection") -> Index:
 def listed_deck(deck: "Deck", *, errors: int) -> ListedDeck:
     """What cards a deck has."""
     notes = tuple(Listed(note.id, note.was, note.cards, note.level) for note in deck.notes)
-    return ListedDeck(deck.path, deck.name, deck.tags, errors, notes)
+    has_images = bool(deck.images) or any(note.images for note in deck.notes)
+    return ListedDeck(deck.path, deck.name, deck.tags, errors, has_images, notes)

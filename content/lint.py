@@ -6,11 +6,12 @@ Rodriguez, "A review of multiple-choice item-writing guidelines for classroom as
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
 from typing import NamedTuple
 
 from content.cloze import find_deletions, shown
 from content.diagnostics import Diagnostic, Related, Severity
-from content.models import Basic, Choice, Cloze, Collection, Deck, Note, Span, Text
+from content.models import Basic, Choice, Cloze, Deck, Note, Span, Text
 
 MAX_ANSWER_WORDS = 60
 MAX_RECALLED_ITEMS = 5
@@ -60,11 +61,17 @@ def lint_deck(deck: Deck) -> list[Diagnostic]:
     return [found for note in deck.notes for found in _lint_note(note)]
 
 
-def lint_collection(collection: Collection) -> list[Diagnostic]:
-    """What only shows in all notes together."""
+def likenesses(note: Note) -> tuple[str, ...]:
+    """Hashes of which two notes have one in common if `lint_together` could find that they are alike."""
+    essence = _essence(note)
+    return (sha256("\0".join(essence).encode()).hexdigest()[:16],) if essence else ()
+
+
+def lint_together(notes: Iterable[Note]) -> list[Diagnostic]:
+    """What only shows in all notes together; those that are like no other may be left out."""
     first: dict[tuple[str, ...], Note] = {}
     found = []
-    for note in collection.notes:
+    for note in notes:
         words = _essence(note)
         original = first.setdefault(words, note) if words else note
         if original is note or _allows(note, "duplicate-question"):

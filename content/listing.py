@@ -27,7 +27,7 @@ def read_index(root: Path, cache_path: Path | None) -> Index:
                 if not file.stamp or file.path not in known or known[file.path].stamp != file.stamp
             ]
             if changed:
-                from content.collection import compile_file  # slow to import, and seldom needed
+                from content.compiling import compile_file  # slow to import, and seldom needed
 
                 for file in changed:
                     compile_file(root, file, cache, known.get(file.path))

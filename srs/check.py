@@ -1,13 +1,18 @@
 """What is wrong with a collection, as far as reading and running it can tell."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from content.collection import Loaded, load
+from content.compiled import CompiledCache
+from content.compiling import DIAGNOSTICS
 from content.diagnostics import Diagnostic, Severity, in_order
 from content.images import check_images
-from content.lint import lint_collection
+from content.lint import lint_together
 from content.roots import SETTINGS_FILE
 from content.verify import Report, read_code, verify
 from srs.scope import decks_at
@@ -46,18 +51,40 @@ def check_collection(
     `content.verify.errors.VerifyError` where nothing can run.
     """
     whole = load(root, compiled_path)
-    found = read_diagnostics(whole)
-    paths = decks_at(only, root, (deck.path for deck in whole.collection.decks))
-    decks = tuple(deck for deck in whole.collection.decks if deck.path in paths)
-    loaded = replace(whole, collection=whole.collection.model_copy(update={"decks": decks}))
-    found = [one for one in found if one.path in paths or one.path == SETTINGS_FILE]
+    paths = decks_at(only, root, (deck.listed.path for deck in whole.decks))
+    loaded = whole.within(paths)
+    found = [one for one in read_diagnostics(whole) if one.path in paths or one.path == SETTINGS_FILE]
     if not run:
-        return Checked(loaded, None, tuple(in_order([*found, *read_code(loaded.collection)])))
+        found += _code_diagnostics(loaded, compiled_path)
+        return Checked(loaded, None, tuple(in_order(found)))
     report = verify(loaded.collection, cache_path=verdicts_path, progress=progress)
     return Checked(loaded, report, tuple(in_order([*found, *report.diagnostics])))
 
 
 def read_diagnostics(loaded: Loaded) -> list[Diagnostic]:
     """What is wrong with a collection besides its code."""
-    collection = loaded.collection
-    return [*loaded.diagnostics, *check_images(collection), *lint_collection(collection)]
+    with_images = (deck.deck for deck in loaded.decks if deck.listed.has_images)
+    return [
+        *loaded.diagnostics,
+        *check_images(loaded.root, loaded.settings.folder or ".", with_images),
+        *lint_together(loaded.notes_alike()),
+    ]
+
+
+def _code_diagnostics(loaded: Loaded, compiled_path: Path | None) -> list[Diagnostic]:
+    """What is wrong with the code as far as reading it shows, remembered for decks that did not change."""
+    found: list[Diagnostic] = []
+    with CompiledCache(compiled_path, loaded.root) as cache:
+        known = cache.code_diagnostics()
+        for deck in loaded.decks:
+            remembered = known.get((deck.listed.path, deck.digest))
+            if remembered is not None and not deck.dropped:
+                with suppress(ValidationError):
+                    found += DIAGNOSTICS.validate_json(remembered)
+                    continue
+            diagnostics = read_code([deck.deck])
+            found += diagnostics
+            if not deck.dropped:
+                body = DIAGNOSTICS.dump_json(diagnostics).decode()
+                cache.put_code_diagnostics(deck.listed.path, deck.digest, body)
+    return found

@@ -3,17 +3,17 @@
 from collections.abc import Iterable
 
 from content.diagnostics import Diagnostic, Severity
-from content.models import Code, Collection, Deck, NoteId, Role, Span
+from content.models import Code, Deck, NoteId, Role, Span
 from content.verify.explain import line_span
 from content.verify.plan import NotePlan, Unit, plan_note
 from content.verify.source import assertions, assertions_on_tuples, flaw
 
 
-def read_code(collection: Collection) -> tuple[Diagnostic, ...]:
-    """What is wrong with the code of a collection, as far as reading it shows."""
+def read_code(decks: Iterable[Deck]) -> tuple[Diagnostic, ...]:
+    """What is wrong with the code of some decks, as far as reading it shows."""
     return tuple(
         found
-        for deck in collection.decks
+        for deck in decks
         for found in (
             *read_setup(deck),
             *(found for note in deck.notes for found in read_note(plan_note(deck, note))),

@@ -18,7 +18,7 @@ def shown_path(root: Path, path: str) -> str:
 
 def seen_from_here(checked: Checked) -> list[Diagnostic]:
     """The diagnostics of a collection, with paths that the reader, or his program, can open."""
-    root = checked.loaded.collection.root
+    root = checked.loaded.root
     return [
         replace(
             found,

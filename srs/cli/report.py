@@ -17,7 +17,7 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 def print_diagnostics(checked: Checked) -> None:
     """Print the diagnostics of a collection to standard error, in the order of its files."""
     console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
-    root = checked.loaded.collection.root
+    root = checked.loaded.root
     paths = {shown_path(root, path): path for found in checked.diagnostics for path in found.paths}
     for found in seen_from_here(checked):
         text = Text(printable(render(found, lambda path, number: checked.loaded.line(paths[path], number))))
@@ -30,8 +30,9 @@ def print_diagnostics(checked: Checked) -> None:
 
 def summary(checked: Checked) -> str:
     """One line: what was checked, and how much of it is confirmed by what."""
-    collection = checked.loaded.collection
-    parts = [counted(len(collection.decks), "deck"), counted(len(collection.notes), "note")]
+    decks = checked.loaded.decks
+    notes = sum(len(deck.listed.notes) for deck in decks)
+    parts = [counted(len(decks), "deck"), counted(notes, "note")]
     report = checked.report
     if report:
         parts += (

@@ -1,0 +1,118 @@
+"""A deck file is read and judged, or remembered."""
+
+import json
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from content.compiled import CompiledCache, Listing, Remembered
+from content.deck_files import DeckFile, digest_of, read_file
+from content.diagnostics import Diagnostic, Severity
+from content.index import ListedDeck, listed_deck
+from content.lint import likenesses, lint_deck
+from content.markdown import parse_deck
+from content.models import Deck
+
+DIAGNOSTICS: TypeAdapter[tuple[Diagnostic, ...]] = TypeAdapter(tuple[Diagnostic, ...])
+Item = TypeVar("Item")
+LIKENESSES: TypeAdapter[tuple[tuple[str, ...], ...]] = TypeAdapter(tuple[tuple[str, ...], ...])
+
+
+@dataclass(frozen=True)
+class CompiledDeck:
+    """What a deck file says; the deck itself is made when it is asked for."""
+
+    listed: ListedDeck
+    digest: str
+    """The same for a file that holds the same, under the same name."""
+    diagnostics: tuple[Diagnostic, ...]
+    likenesses: tuple[tuple[str, ...], ...]
+    """For each note: notes that ask the same have one in common."""
+    _make: Callable[[], Deck]
+    dropped: frozenset[int] = frozenset()
+    """The places of the notes that are left out, because their ids are taken."""
+
+    @cached_property
+    def deck(self) -> Deck:
+        """The deck, without the notes that are left out."""
+        deck = self._make()
+        return deck.model_copy(update={"notes": _without(deck.notes, self.dropped)}) if self.dropped else deck
+
+    def without(self, places: Collection[int]) -> "CompiledDeck":
+        """The deck without some of its notes."""
+        if not places:
+            return self
+        return replace(
+            self,
+            listed=replace(self.listed, notes=_without(self.listed.notes, places)),
+            likenesses=_without(self.likenesses, places),
+            dropped=frozenset(places),
+        )
+
+
+def compile_file(root: Path, file: DeckFile, cache: CompiledCache, known: Listing | None) -> CompiledDeck:
+    """What a deck file says; it is read only if it is not `known`, and parsed only if it changed.
+
+    Raises `content.errors.CollectionError` if it cannot be read.
+    """
+
+    def parse() -> Deck:
+        return parse_deck(file.path, read_file(root / file.path), name=file.name).deck
+
+    if known is not None and file.stamp and known.stamp == file.stamp:
+        compiled = _remembered(cache.compiled(file.path, known.digest), known, parse)
+        if compiled is not None:
+            return compiled
+    data = read_file(root / file.path)
+    digest = digest_of(file.name.encode() + b"\0" + data)
+    if known is not None and known.digest == digest:
+        compiled = _remembered(cache.compiled(file.path, digest), known, parse)
+        if compiled is not None:
+            cache.put_listing(file, digest, known.listed)
+            return compiled
+    return _compiled(file, data, digest, cache)
+
+
+def _compiled(file: DeckFile, data: bytes, digest: str, cache: CompiledCache) -> CompiledDeck:
+    parsed = parse_deck(file.path, data, name=file.name)
+    diagnostics = (*parsed.diagnostics, *lint_deck(parsed.deck))
+    errors = sum(one.severity is Severity.ERROR for one in diagnostics)
+    listed = listed_deck(parsed.deck, errors=errors)
+    alike = tuple(likenesses(note) for note in parsed.deck.notes)
+    cache.put(
+        file,
+        digest,
+        listed,
+        Remembered(
+            parsed.deck.model_dump_json(), DIAGNOSTICS.dump_json(diagnostics).decode(), json.dumps(alike)
+        ),
+    )
+    return CompiledDeck(listed, digest, diagnostics, alike, lambda: parsed.deck)
+
+
+def _remembered(
+    remembered: Remembered | None, known: Listing, parse: Callable[[], Deck]
+) -> CompiledDeck | None:
+    if remembered is None:
+        return None
+
+    def make() -> Deck:
+        try:
+            return Deck.model_validate_json(remembered.deck)
+        except ValidationError:
+            return parse()
+
+    try:
+        diagnostics = DIAGNOSTICS.validate_json(remembered.diagnostics)
+        alike = LIKENESSES.validate_json(remembered.likenesses)
+    except ValidationError:
+        return None
+    return CompiledDeck(known.listed, known.digest, diagnostics, alike, make)
+
+
+def _without(items: tuple[Item, ...], places: Collection[int]) -> tuple[Item, ...]:
+    return tuple(item for place, item in enumerate(items) if place not in places)
