@@ -9,14 +9,12 @@ from errno import EISDIR
 from pathlib import Path, PurePosixPath
 
 from content.collection import Loaded
-from exporters.anki.lock import read_lock
+from exporters.anki.lock import LOCK_FILE, read_lock
 from exporters.anki.package import build_package
 from exporters.errors import ExportError
 from exporters.images import read_image
 from exporters.markdown import study_sheet
 from srs.errors import SrsError
-
-LOCK_FILE = "anki.lock.json"
 
 
 class BuildError(SrsError):

@@ -6,6 +6,18 @@ from pathlib import Path
 import platformdirs
 
 from content.collection import Loaded, find_collection, load, shipped_collection
+from srs.errors import SrsError
+
+
+class NoOwnCollectionError(SrsError):
+    """Something is to be written, and there is no collection but the one that ships."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            "there is no collection here: `srs new collection DIR` makes one, and -C DIR names another"
+        )
 
 
 @dataclass
@@ -21,6 +33,11 @@ class Context:
         return self.collection or find_collection(Path.cwd()) or shipped_collection()
 
     @property
+    def is_shipped(self) -> bool:
+        """Whether there is no collection but the one that ships."""
+        return self.collection is None and find_collection(Path.cwd()) is None
+
+    @property
     def history_path(self) -> Path:
         """The history that is asked for, or else the one in the user's data folder."""
         return self.history or platformdirs.user_data_path("srs") / "history.db"
@@ -33,3 +50,12 @@ class Context:
     def load(self) -> Loaded:
         """Read the collection."""
         return load(self.collection_root)
+
+    def load_own(self) -> Loaded:
+        """Read the collection to write into: never the one that ships, unless it is asked for.
+
+        Raises `NoOwnCollectionError`.
+        """
+        if self.is_shipped:
+            raise NoOwnCollectionError
+        return self.load()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
+from click.shell_completion import CompletionItem
 
 from content.errors import CollectionError, NoCollectionError
 from srs.cli.context import Context
@@ -18,6 +19,7 @@ _COMMANDS = {
     "review": "Review what is due: recall, reveal, grade.",
     "check": "Say what is wrong in a collection, and where.",
     "build": "Verify the decks, then write the Anki package and the study sheets.",
+    "new": "Begin a collection, a deck or a note.",
 }
 _CONTENT, _CALL, _ENVIRONMENT, _INTERRUPTED = 1, 2, 3, 130
 
@@ -32,14 +34,18 @@ class _Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         command: click.Command = getattr(import_module(f"srs.cli.{cmd_name}"), cmd_name)
-        for option in _shared_options():
-            if all(option.name != own.name for own in command.params):
-                command.params.append(option)
+        _add_shared_options(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        names = [
+            CompletionItem(name, help=text) for name, text in _COMMANDS.items() if name.startswith(incomplete)
+        ]
+        return names + click.Command.shell_complete(self, ctx, incomplete)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -53,7 +59,7 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         from content.reporter import did_you_mean
 
-        if self.get_command(ctx, args[0]) is None:
+        if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
             ctx.fail(f"there is no command `{args[0]}`; {did_you_mean(args[0], _COMMANDS)}")
         return super().resolve_command(ctx, args)
 
@@ -64,6 +70,15 @@ def _remember(name: str) -> Callable[[click.Context, click.Parameter, Path | Non
             setattr(ctx.ensure_object(Context), name, value)
 
     return callback
+
+
+def _add_shared_options(command: click.Command) -> None:
+    for option in _shared_options():
+        if all(option.name != own.name for own in command.params):
+            command.params.append(option)
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            _add_shared_options(inner)
 
 
 def _shared_options() -> tuple[click.Option, ...]:
