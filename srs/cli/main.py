@@ -20,6 +20,8 @@ _COMMANDS = {
     "check": "Say what is wrong in a collection, and where.",
     "build": "Verify the decks, then write the Anki package and the study sheets.",
     "new": "Begin a collection, a deck or a note.",
+    "show": "Show a note as the learner sees it.",
+    "search": "Find the notes that hold some words.",
 }
 _CONTENT, _CALL, _ENVIRONMENT, _INTERRUPTED = 1, 2, 3, 130
 
