@@ -22,6 +22,7 @@ _COMMANDS = {
     "new": "Begin a collection, a deck or a note.",
     "show": "Show a note as the learner sees it.",
     "search": "Find the notes that hold some words.",
+    "edit": "Open your editor at the line of a note.",
 }
 _CONTENT, _CALL, _ENVIRONMENT, _INTERRUPTED = 1, 2, 3, 130
 
