@@ -30,7 +30,7 @@ def complete_decks(ctx: click.Context, _: click.Parameter, incomplete: str) -> l
     return [
         CompletionItem(deck.path, help=one_line(deck.name)[:_MAX_HELP])
         for deck in decks
-        if deck.path.startswith(incomplete)
+        if deck.path.startswith(incomplete) and one_line(deck.path) == deck.path
     ]
 
 

@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 
 from content.errors import CollectionError, NoCollectionError
 from srs.cli.context import Context
+from srs.cli.printable import printable
 from srs.errors import SrsError
 
 _COMMANDS = {
@@ -154,5 +155,5 @@ def main() -> NoReturn:
 
 
 def _fail(message: str, code: int) -> int:
-    click.echo(f"error: {message}", err=True)
+    click.echo(printable(f"error: {message}"), err=True)
     return code

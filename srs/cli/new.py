@@ -9,6 +9,7 @@ from content.models import Deck
 from srs.cli.asking import given_or_asked
 from srs.cli.completing import complete_decks
 from srs.cli.context import Context
+from srs.cli.printable import printable
 from srs.history import History
 from srs.new import Kind, check_namespace, find_deck, new_collection, new_deck, new_note, proposed_namespace
 
@@ -104,7 +105,7 @@ def note(context: Context, words: tuple[str, ...], kind: str | None, deck_name: 
         retired = {key.note for key in history.states(loaded.collection.namespace)}
     added = new_note(loaded, into, question, Kind(kind) if kind else None, retired)
     click.echo(added.id)
-    click.echo(f"{_from_here(loaded.collection.root / added.path)}:{added.line}", err=True)
+    click.echo(printable(f"{_from_here(loaded.collection.root / added.path)}:{added.line}"), err=True)
 
 
 def _last_edited(root: Path, decks: tuple[Deck, ...]) -> str | None:

@@ -69,6 +69,11 @@ def test_the_ids_are_those_of_the_collection_that_is_asked_for(where: tuple[str,
     assert [item.value for item in items(words, "")] == expected
 
 
+def test_a_file_name_of_several_lines_says_nothing_to_the_shell(home: Path) -> None:
+    (home / "decks" / "x\nplain,evil.md").write_text("# X\n")
+    assert [item.value for item in items(("new", "note", "--deck"), "")] == ["decks/three.md"]
+
+
 def test_where_there_is_no_collection_nothing_is_completed(home: Path) -> None:
     (home / "empty").mkdir()
     assert items(("show", "-C", "empty"), "") == []

@@ -169,6 +169,14 @@ def test_the_program_prints_json(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_the_name_of_a_file_cannot_drive_the_terminal(tmp_path: Path) -> None:
+    home = write_collection(tmp_path)
+    (home / "decks" / "x\n\x9b31m.md").write_text("## Qubits? {#qubits}\n\nYes.\n\n## Bits? {#bits}\n")
+    found = run("search", "qubit", home=home)
+    assert found.stdout == "qubits  decks/x \ufffd31m.md:1  Qubits?\n"
+    assert "decks/x\n\ufffd31m.md:5" in run("show", "bits", home=home).stderr
+
+
 def test_to_find_nothing_is_no_error(tmp_path: Path) -> None:
     done = run("search", "qubit", home=write_collection(tmp_path))
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "No note holds this word.\n")
