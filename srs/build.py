@@ -10,14 +10,12 @@ from pathlib import Path, PurePosixPath
 
 from content.collection import Loaded
 from content.models import NoteId
-from exporters.anki.lock import Lock, read_lock
+from exporters.anki.lock import LOCK_FILE, Lock, read_lock
 from exporters.anki.package import build_package
 from exporters.errors import ExportError
 from exporters.images import read_image
 from exporters.markdown import study_sheet
 from srs.errors import SrsError
-
-LOCK_FILE = "anki.lock.json"
 
 
 class BuildError(SrsError):

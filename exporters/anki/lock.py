@@ -11,6 +11,8 @@ from pydantic import Field, ValidationError
 from content.models import Frozen, NoteId
 from exporters.errors import ExportError
 
+LOCK_FILE = "anki.lock.json"
+"""Its name, beside the `srs.toml`."""
 ANKI_IDS_PER_NOTE = 1000
 """A note's row id is a multiple of this; its cards take the ids that follow."""
 

@@ -12,10 +12,22 @@ from content.index import Index
 from content.listing import read_index
 from content.roots import find_collection, shipped_collection
 from srs.cards import Cards
+from srs.errors import SrsError
 
 if TYPE_CHECKING:
     from content.collection import Loaded
     from content.models import Deck
+
+
+class NoOwnCollectionError(SrsError):
+    """Something is to be written, and there is no collection but the one that ships."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            "there is no collection here: `srs new collection DIR` makes one, and -C DIR names another"
+        )
 
 
 @dataclass
@@ -29,6 +41,11 @@ class Context:
     def collection_root(self) -> Path:
         """The collection that is asked for, or else the nearest upwards, or else the one that ships."""
         return self.collection or find_collection(Path.cwd()) or shipped_collection()
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether there is no collection but the one that ships."""
+        return self.collection is None and find_collection(Path.cwd()) is None
 
     @property
     def history_path(self) -> Path:
@@ -63,6 +80,15 @@ class Context:
         from content.collection import load  # slow to import
 
         return load(self.collection_root, self.compiled_path)
+
+    def load_own(self) -> "Loaded":
+        """Read the collection to write into: never the one that ships, unless it is asked for.
+
+        Raises `NoOwnCollectionError`.
+        """
+        if self.is_shipped:
+            raise NoOwnCollectionError
+        return self.load()
 
     def _read_deck(self, folder: str, path: str) -> "Deck":
         from content.collection import read_deck  # slow to import

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
+from click.shell_completion import CompletionItem
 
 from content.errors import CollectionError, NoCollectionError
 from srs.cli.context import Context
+from srs.cli.printable import printable
 from srs.errors import SrsError
 
 _COMMANDS = {
@@ -18,6 +20,11 @@ _COMMANDS = {
     "review": "Review what is due: recall, reveal, grade.",
     "check": "Say what is wrong in a collection, and where.",
     "build": "Verify the decks, then write the Anki package and the study sheets.",
+    "new": "Begin a collection, a deck or a note.",
+    "show": "Show a note as the learner sees it.",
+    "search": "Find the notes that hold some words.",
+    "edit": "Open your editor at the line of a note.",
+    "completion": "Print what makes your shell complete commands, options and ids.",
 }
 _CONTENT, _CALL, _ENVIRONMENT, _INTERRUPTED = 1, 2, 3, 130
 
@@ -32,14 +39,18 @@ class _Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         command: click.Command = getattr(import_module(f"srs.cli.{cmd_name}"), cmd_name)
-        for option in _shared_options():
-            if all(option.name != own.name for own in command.params):
-                command.params.append(option)
+        _add_shared_options(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        names = [
+            CompletionItem(name, help=text) for name, text in _COMMANDS.items() if name.startswith(incomplete)
+        ]
+        return names + click.Command.shell_complete(self, ctx, incomplete)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -51,7 +62,7 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in _COMMANDS:
+        if args[0] not in _COMMANDS and not ctx.resilient_parsing:
             from content.reporter import did_you_mean  # slow to import
 
             ctx.fail(f"there is no command `{args[0]}`; {did_you_mean(args[0], _COMMANDS)}")
@@ -64,6 +75,15 @@ def _remember(name: str) -> Callable[[click.Context, click.Parameter, Path | Non
             setattr(ctx.ensure_object(Context), name, value)
 
     return callback
+
+
+def _add_shared_options(command: click.Command) -> None:
+    for option in _shared_options():
+        if all(option.name != own.name for own in command.params):
+            command.params.append(option)
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            _add_shared_options(inner)
 
 
 def _shared_options() -> tuple[click.Option, ...]:
@@ -135,5 +155,5 @@ def main() -> NoReturn:
 
 
 def _fail(message: str, code: int) -> int:
-    click.echo(f"error: {message}", err=True)
+    click.echo(printable(f"error: {message}"), err=True)
     return code

@@ -12,3 +12,8 @@ _UNPRINTABLE = re.compile(
 def printable(text: str) -> str:
     """`text` with a replacement character for each control character, and Unix line ends."""
     return _UNPRINTABLE.sub("\ufffd", text.replace("\r\n", "\n"))
+
+
+def one_line(text: str) -> str:
+    """`text` made printable, in a single line."""
+    return " ".join(printable(text).split())

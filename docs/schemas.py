@@ -1,0 +1,16 @@
+"""Writes the JSON Schemas in `docs/schema`; run it as `python docs/schemas.py`."""
+
+import json
+from pathlib import Path
+
+from content.schemas import collection_schema, settings_schema
+
+FOLDER = Path(__file__).parent / "schema"
+SCHEMAS = {"srs.toml.schema.json": settings_schema, "collection.schema.json": collection_schema}
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name, schema in SCHEMAS.items():
+        (FOLDER / name).write_text(
+            json.dumps(schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+        )

@@ -1,0 +1,100 @@
+"""Files that appear whole or not at all, and take the place of no other."""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from srs.errors import SrsError
+
+
+class CannotWriteError(SrsError):
+    """The file system refuses; nothing was written."""
+
+
+class FileThereError(SrsError):
+    """A file is there already, and stays as it is."""
+
+    exit_code = 2
+
+
+def create(files: Mapping[Path, bytes]) -> None:
+    """Write new files, with the folders they lie in: all of them or none, in their order.
+
+    Raises `FileThereError` and `CannotWriteError`.
+    """
+    for path in files:
+        if os.path.lexists(path):
+            raise _there(path)
+    with ExitStack() as undo:
+        for path, data in files.items():
+            with _explaining(path):
+                for folder in _missing_folders(path):
+                    folder.mkdir()
+                    undo.callback(_remove_folder, folder)
+                with _draft(path, data) as draft:
+                    _place(draft, path)
+                undo.callback(path.unlink, missing_ok=True)
+        undo.pop_all()
+
+
+def replace(path: Path, old: bytes, new: bytes) -> None:
+    """Change what a file holds from `old` to `new`, unless somebody else has changed it meanwhile.
+
+    Raises `CannotWriteError`.
+    """
+    path = path.resolve()  # a symbolic link stays one
+    with _explaining(path), _draft(path, new) as draft:
+        shutil.copymode(path, draft)
+        if path.read_bytes() != old:
+            raise CannotWriteError(f"{path} was changed by another program meanwhile: try again")
+        draft.replace(path)
+
+
+@contextmanager
+def _draft(path: Path, data: bytes) -> Iterator[Path]:
+    """A file with `data` in a hidden folder beside `path`."""
+    with TemporaryDirectory(prefix=".srs-", dir=path.parent) as folder:
+        draft = Path(folder) / "draft"
+        draft.write_bytes(data)
+        yield draft
+
+
+def _place(draft: Path, path: Path) -> None:
+    """Give the draft its name, without replacing a file that is there."""
+    try:
+        os.link(draft, path)
+    except FileExistsError as error:
+        raise _there(path) from error
+    except OSError:  # a file system without hard links
+        if os.path.lexists(path):
+            raise _there(path) from None
+        draft.rename(path)
+
+
+def _missing_folders(path: Path) -> list[Path]:
+    """The folders of a path that are not there, outermost first."""
+    return [folder for folder in reversed(path.parents) if not folder.exists()]
+
+
+def _remove_folder(folder: Path) -> None:
+    with suppress(OSError):  # somebody else put something there
+        folder.rmdir()
+
+
+def _there(path: Path) -> FileThereError:
+    return FileThereError(
+        f"{path} is there already, and was left as it is: move it away, or take another name"
+    )
+
+
+@contextmanager
+def _explaining(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise CannotWriteError(
+            f"cannot write {path}: {error.strerror}. Make room for it, or choose another place"
+        ) from error

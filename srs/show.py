@@ -1,0 +1,56 @@
+"""One note with where it stands for the learner."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from content.models import Note
+from srs.card import Card
+from srs.events import CardKey
+from srs.find import Found
+from srs.history import History
+from srs.scheduler import NEW, CardState
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNote:
+    """A note with the states of its cards."""
+
+    note: Note
+    deck: str
+    """The deck's Anki name, `A::B`."""
+    cards: tuple[tuple[Card, CardState], ...]
+
+    def as_json(self) -> dict[str, object]:
+        """What `srs show --json` prints; the note is as `docs/schema/collection.schema.json` says."""
+        note = self.note
+        return {
+            "id": note.id,
+            "kind": note.kind,
+            "deck": self.deck,
+            "path": note.path,
+            "line": note.span.line,
+            "note": note.model_dump(mode="json"),
+            "cards": [_card_as_json(card, state) for card, state in self.cards],
+        }
+
+
+def note_with_states(found: Found, namespace: str, history_path: Path) -> ShownNote:
+    """The note with the states of its cards; reads the history, and never creates it."""
+    note = found.note
+    with History(history_path) as history:
+        states = history.states(namespace)
+    cards = [Card(CardKey(namespace, note.key, name), note, found.deck) for name in note.cards]
+    return ShownNote(note, found.deck, tuple((card, states.get(card.key, NEW)) for card in cards))
+
+
+def _card_as_json(card: Card, state: CardState) -> dict[str, object]:
+    return {
+        "card": card.key.card,
+        "front": card.front,
+        "back": card.back,
+        "due": state.due_day and state.due_day.isoformat(),
+        "interval_days": state.memory.interval_days,
+        "ease": state.memory.ease_hundredths / 100,
+        "reviews": state.reviews,
+        "lapses": state.lapses,
+    }
