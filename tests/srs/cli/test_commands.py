@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.srs.cli.program import SRS, files_below, run
+from tests.srs.cli.program import SRS, files_below, launch, run
 from tests.srs.reviewing import write_collection
 
 COMMANDS = ("due", "review", "check", "build")
@@ -125,7 +125,7 @@ def test_a_rebuild_of_what_did_not_change_is_the_same_and_needs_no_torch(home: P
     blocker = home / "block" / "torch"
     blocker.mkdir(parents=True)
     (blocker / "__init__.py").write_text("raise ImportError('torch must not be imported')")
-    again = run("build", home=home, PYTHONPATH=str(blocker.parent))
+    again = launch("build", home=home, PYTHONPATH=str(blocker.parent))
     assert again.returncode == 0, again.stderr
     (blocker / "__init__.py").unlink()
     second = files_below(home)

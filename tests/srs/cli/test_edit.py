@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.srs.cli.program import run
+from tests.srs.cli.program import launch, run
 from tests.srs.reviewing import write_collection
 
 
@@ -11,14 +11,14 @@ def test_the_editor_gets_the_file_and_the_line(tmp_path: Path) -> None:
     program = tmp_path / "vim"
     program.write_text('#!/bin/sh\nprintf "%s\\n" "$*"\n')
     program.chmod(0o755)
-    done = run("edit", "even", home=home, VISUAL="", EDITOR=f"{program} -n")
+    done = launch("edit", "even", home=home, VISUAL="", EDITOR=f"{program} -n")
     assert done.returncode == 0
     assert done.stdout == f"-n +19 {home / 'decks' / 'three.md'}\n"
     assert done.stderr == ""
 
 
 def test_without_an_editor_the_environment_is_wrong(tmp_path: Path) -> None:
-    done = run("edit", "even", home=write_collection(tmp_path), VISUAL="", EDITOR="")
+    done = launch("edit", "even", home=write_collection(tmp_path), VISUAL="", EDITOR="")
     assert done.returncode == 3
     assert done.stderr.startswith("error: no editor is set")
 
