@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from doctest import ELLIPSIS, OutputChecker
@@ -14,7 +15,11 @@ from content.diagnostics import Severity
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-CONSOLE = re.compile(r"^```console\n\$ (.*)\n((?:.*\n)*?)```$", re.MULTILINE)
+STEP = re.compile(
+    r"^```console(?: exit=(?P<exit>\d))?\n\$ (?P<command>.*)\n(?P<shown>(?:.*\n)*?)```$"
+    r'|^````markdown file=(?P<file>\S+)(?: replace="(?P<old>.*)")?\n(?P<text>(?:.*\n)*?)````$',
+    re.MULTILINE,
+)
 DECK = re.compile(r"^````markdown\n((?:.*\n)*?)````$", re.MULTILINE)
 CODE = re.compile(r"^(`{3,}).*?^\1$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
@@ -24,8 +29,8 @@ def name(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
-def run(command: str, folder: Path) -> str:
-    program, *arguments = command.split()
+def run(command: str, folder: Path, exit_code: int) -> str:
+    program, *arguments = shlex.split(command)
     assert program == "srs"
     done = subprocess.run(
         [Path(sys.executable).with_name("srs"), *arguments],
@@ -36,15 +41,30 @@ def run(command: str, folder: Path) -> str:
         timeout=120,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == exit_code, done.stderr
     return done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if CONSOLE.search(page.read_text())], ids=name)
+def write(step: re.Match[str], folder: Path) -> None:
+    file = folder / step["file"]
+    if step["old"] is None:
+        file.write_text(step["text"])
+        return
+    before = file.read_text()
+    assert step["old"] in before
+    file.write_text(before.replace(step["old"], step["text"].rstrip("\n")))
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if STEP.search(page.read_text())], ids=name)
 def test_commands_print_what_the_page_shows(page: Path, tmp_path: Path) -> None:
-    for command, shown in CONSOLE.findall(page.read_text()):
-        printed = run(command, tmp_path)
-        assert OutputChecker().check_output(shown, printed, ELLIPSIS), f"$ {command}\n{printed}"
+    for step in STEP.finditer(page.read_text()):
+        if step["file"]:
+            write(step, tmp_path)
+            continue
+        printed = run(step["command"], tmp_path, int(step["exit"] or 0))
+        assert OutputChecker().check_output(step["shown"], printed, ELLIPSIS), (
+            f"$ {step['command']}\n{printed}"
+        )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)

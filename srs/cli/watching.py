@@ -26,6 +26,7 @@ def watch_collection(root: Path, check: Callable[[], Checked]) -> None:
 
 def _try(check: Callable[[], Checked]) -> None:
     """What stops a check once, such as a settings file that is half saved, does not stop the watch."""
+    click.echo("Checking ...", err=True)
     try:
         check()
     except (CollectionError, SrsError) as error:
