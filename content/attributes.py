@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-_GROUP = re.compile(r"[ \t]*(?<!\\)\{(?=[ \t]*(?:[#.]|[\w-]+=))([^{}]*)\}$")
+_GROUP = re.compile(r"(?<!\\)\{(?=[ \t]*(?:[#.]|[\w-]+=))([^{}]*)\}")
 _ITEM = re.compile(r"""[#.][^\s{}]*|[\w-]+=(?:"[^"]*"|'[^']*'|[^\s"']*)|\S+""")
 
 
@@ -29,10 +29,10 @@ class Heading(NamedTuple):
 
 def split_heading(heading: str) -> Heading:
     """Take the attributes off the end of a heading's text."""
-    group = _GROUP.search(heading)
+    group = _GROUP.fullmatch(heading, heading.rfind("{")) if heading.endswith("}") else None
     if group is None:
         return Heading(heading, (), len(heading))
-    text = heading[: group.start()]
+    text = heading[: group.start()].rstrip(" \t")
     items = (_attribute(item, group.start(1)) for item in _ITEM.finditer(group[1]))
     return Heading(text, tuple(items), len(text))
 

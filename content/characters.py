@@ -7,14 +7,31 @@ from content.source import Source
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _BIDIRECTIONAL = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_FORBIDDEN = re.compile(f"{_CONTROL.pattern}|{_BIDIRECTIONAL.pattern}")
+_SEPARATOR = re.compile("[\u2028\u2029]")
+_FORBIDDEN = re.compile(f"{_CONTROL.pattern}|{_BIDIRECTIONAL.pattern}|{_SEPARATOR.pattern}")
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+def without_forbidden(text: str) -> str:
+    """The text with a visible sign in the place of each character that no deck file may hold."""
+    return _FORBIDDEN.sub(_REPLACEMENT, text)
+
+
+def forbidden_lines(source: Source) -> frozenset[int]:
+    """The numbers of the lines with a character that no deck file may hold."""
+    return frozenset(number for number, line in enumerate(source.lines, start=1) if _FORBIDDEN.search(line))
+
+
+def is_printable(text: str) -> bool:
+    """Whether a text holds no character that would do something to its reader's terminal, or hide."""
+    return _FORBIDDEN.search(text) is None and text.isprintable()
 
 
 def check_characters(source: Source, report: Reporter) -> bool:
     """Report the first control character, if there is one, and how many more; return whether there is none.
 
     Control characters can drive a terminal; bidirectional ones show code in another order than it runs
-    (Trojan Source, CVE-2021-42574).
+    (Trojan Source, CVE-2021-42574); Unicode's separators end a line for some readers only.
     """
     found = _FORBIDDEN.search(source.text)
     if found is None:

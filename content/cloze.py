@@ -1,14 +1,17 @@
 """Anki's cloze deletions, `{{c1::text::hint}}`: finding them, hiding them, showing them."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 MAX_NUMBER = 499
 """Anki makes at most 500 cards of a note."""
 
-_TOKEN = re.compile(r"\\.|\{\{c(\d{1,4})::|::|[{}]", re.DOTALL)
+MAX_DEPTH = 10
+"""Anki reads no deletion inside as many others."""
+
+_TOKEN = re.compile(r"\\.|\{\{c(\d{1,4}(?:,\d{1,4})*)::|::|[{}]", re.DOTALL)
 _HIDDEN = "[...]"
 
 
@@ -17,7 +20,8 @@ class Deletion(NamedTuple):
 
     start: int
     end: int
-    number: int
+    numbers: tuple[int, ...]
+    """Of the cards that ask for it: `{{c1,2::...}}` has two."""
     text_start: int
     text_end: int
     hint: str
@@ -38,7 +42,7 @@ class _Open:
     """A deletion whose end is not found yet."""
 
     start: int
-    number: int
+    numbers: tuple[int, ...]
     text_start: int
     text_end: int | None = None
     """Where its hint begins, if it has one."""
@@ -53,13 +57,23 @@ def find_deletions(markdown: str) -> tuple[list[Deletion], list[Flaw]]:
     """
     found: list[Deletion] = []
     flaws: list[Flaw] = []
+    too_deep: Flaw | None = None
     stack: list[_Open] = []
     position = 0
     while token := _TOKEN.search(markdown, position):
         position = token.end()
         inner = stack[-1] if stack else None
         if token[1] is not None and not (inner and inner.text_end is not None):
-            stack.append(_Open(token.start(), int(token[1]), token.end()))
+            if len(stack) < MAX_DEPTH:
+                stack.append(_Open(token.start(), tuple(map(int, token[1].split(","))), token.end()))
+            elif inner:
+                inner.depth += 2
+                too_deep = too_deep or Flaw(
+                    token.start(),
+                    token.end(),
+                    f"this deletion lies inside of {MAX_DEPTH} others",
+                    "take it out of some of them: Anki looks no deeper",
+                )
         elif inner is None:
             continue
         elif token[0] == "::":
@@ -75,6 +89,7 @@ def find_deletions(markdown: str) -> tuple[list[Deletion], list[Flaw]]:
             inner.depth += token[0].count("{")
     for deletion in found:
         flaws += _flaws(deletion, markdown)
+    flaws += [too_deep] if too_deep else []
     flaws += [
         Flaw(
             left.start,
@@ -89,7 +104,7 @@ def find_deletions(markdown: str) -> tuple[list[Deletion], list[Flaw]]:
 
 def numbers(deletions: Iterable[Deletion]) -> tuple[int, ...]:
     """The numbers of the cards that the deletions make, in order."""
-    return tuple(sorted({deletion.number for deletion in deletions}))
+    return tuple(sorted({number for deletion in deletions for number in deletion.numbers}))
 
 
 def shown(markdown: str) -> str:
@@ -99,16 +114,16 @@ def shown(markdown: str) -> str:
 
 def hidden(markdown: str, number: int | None = None) -> str:
     """The text without the deletions of a number (of every number, if none is given)."""
-    return _replaced(markdown, hide=lambda deletion: number in (None, deletion.number))
+    return _replaced(markdown, hide=lambda deletion: number is None or number in deletion.numbers)
 
 
-def with_marks(markdown: str, opening: Callable[[int], str], hint: str, end: str) -> str:
-    """The text with its deletions marked another way; `opening` gives what begins one of a number."""
+def with_marks(markdown: str, opening: Callable[[Sequence[int]], str], hint: str, end: str) -> str:
+    """The text with its deletions marked another way; `opening` gives what begins one by its numbers."""
     deletions, _ = find_deletions(markdown)
     cuts = []
     for deletion in deletions:
         closing = f"{hint}{deletion.hint}{end}" if deletion.hint else end
-        cuts.append((deletion.start, deletion.text_start, opening(deletion.number)))
+        cuts.append((deletion.start, deletion.text_start, opening(deletion.numbers)))
         cuts.append((deletion.text_end, deletion.end, closing))
     return _cut(markdown, cuts)
 
@@ -119,7 +134,7 @@ def answers(markdown: str, number: int) -> tuple[str, ...]:
     return tuple(
         shown(markdown[deletion.text_start : deletion.text_end])
         for deletion in deletions
-        if deletion.number == number
+        if number in deletion.numbers
     )
 
 
@@ -155,11 +170,11 @@ def _cut(markdown: str, cuts: Iterable[tuple[int, int, str]]) -> str:
 def _closed(opened: _Open, end: int, markdown: str) -> Deletion:
     text_end = end if opened.text_end is None else opened.text_end
     hint = markdown[text_end + 2 : end].strip()
-    return Deletion(opened.start, end + 2, opened.number, opened.text_start, text_end, hint)
+    return Deletion(opened.start, end + 2, opened.numbers, opened.text_start, text_end, hint)
 
 
 def _flaws(deletion: Deletion, markdown: str) -> Iterable[Flaw]:
-    if not 1 <= deletion.number <= MAX_NUMBER:
+    if not all(1 <= number <= MAX_NUMBER for number in deletion.numbers):
         yield Flaw(
             deletion.start,
             deletion.text_start,

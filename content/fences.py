@@ -1,17 +1,29 @@
 """What the info string of a fence says: its language, its role and how it is to be run."""
 
 import re
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from content.models import Code, Role, Span
-from content.reporter import Reporter, did_you_mean
+from content.reporter import Reporter, brief, did_you_mean
 
 _PYTHON_NAMES = frozenset({"python", "python3", "py", "py3"})
+OUTPUT = "output"
+_LIKE_PYTHON = re.compile(
+    r"(?:i|c|micro)?py(?:thon)?[\d._-]*(?:con|console|repl|session)?|doctest|numpy|(?:py)?torch"
+)
+"""Names of languages that are Python, and that readers take for it, but are not among those that run."""
+_NEAR_PYTHON = frozenset({"cython", "jython", "rpython"})
+"""Languages with names that are no misspelling of `python`."""
+_LANGUAGE = re.compile(r"[a-z0-9][a-z0-9+#._-]*", re.ASCII)
 _WORD = re.compile(r"""([\w.+#-]+)(?:=(?:"([^"]*)"|'([^']*)'|(\S*)))?|\S+""")
-_BRACES = re.compile(r"\{\s*\.([\w+#-]+)\s*(.*?)\s*\}")
+_BRACES = re.compile(r"\{[ \t]*\.([\w+#-]+)(?:[ \t]+([^{}]*?))?[ \t]*\}")
+_SESSION = re.compile(r"\s*>>> ?\S")
 _EXCEPTION_NAME = re.compile(r"[A-Za-z_][\w.]*")
+_QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab\u201e"
 _HIDDEN_ROLES = {"setup": Role.SETUP, "check": Role.CHECK}
 _SETTINGS = frozenset({"raises", "no-run"})
+_KNOWN = _SETTINGS | _HIDDEN_ROLES.keys()
 
 
 class Fence(NamedTuple):
@@ -36,63 +48,161 @@ def read_fence(fence: Fence, visible_role: Role, report: Reporter, *, option: in
     """Give a fence its meaning; `visible_role` is what visible code means at this place."""
     words = _words(fence.info)
     language = words[0].name.lower() if words else "text"
-    if language == "output":
-        return Code(
-            role=Role.OUTPUT, language="", source=fence.source, span=fence.span, first_line=fence.first_line
-        )
-    if language not in _PYTHON_NAMES:
-        return Code(
-            role=visible_role,
-            language=language,
-            source=fence.source,
-            span=fence.span,
-            first_line=fence.first_line,
-            option=option,
-        )
-    role, raises, no_run = visible_role, None, None
-    for word in words[1:]:
-        span = Span(
-            fence.span.line, fence.info_column + word.start, fence.span.line, fence.info_column + word.end
-        )
-        match word.name, word.value:
-            case ("setup" | "check") as name, None:
-                role = _HIDDEN_ROLES[name]
-            case "raises", str(value) if _EXCEPTION_NAME.fullmatch(value):
-                raises = value
-            case "no-run", str(value) if value.strip():
-                no_run = value.strip()
-            case "raises", _:
-                report.error(
-                    "bad-fence-setting",
-                    span,
-                    "`raises` needs the name of an exception",
-                    help="write it like this: raises=ValueError",
-                )
-            case "no-run", _:
-                report.error(
-                    "bad-fence-setting",
-                    span,
-                    "`no-run` needs a reason",
-                    label="readers of the build report will see the reason",
-                    help='write it like this: no-run="needs a GPU"',
-                )
-            case name, _:
-                report.error(
-                    "unknown-fence-word",
-                    span,
-                    f"`{name}` means nothing on a Python fence",
-                    help=did_you_mean(name, _SETTINGS | _HIDDEN_ROLES.keys()),
-                )
+    if language in _PYTHON_NAMES and words[0].value is None:
+        return _read_python(fence, words[1:], visible_role, report, option)
+    if words:
+        _check_language(fence, words, language, report)
+    is_output = language == OUTPUT
     return Code(
-        role=role,
+        role=Role.OUTPUT if is_output else visible_role,
+        language="" if is_output else language,
+        source=fence.source,
+        span=fence.span,
+        first_line=fence.first_line,
+        option=None if is_output else option,
+    )
+
+
+def _read_python(
+    fence: Fence, words: list[_Word], visible_role: Role, report: Reporter, option: int | None
+) -> Code:
+    settings = _Settings(fence, report, visible_role)
+    for word in words:
+        if not settings.take(word):
+            break
+    if settings.no_run is None and _SESSION.match(fence.source):
+        report.error(
+            "python-session",
+            fence.span,
+            "this is a record of a session, which Python cannot run",
+            label="its first line begins with `>>>`",
+            help="write the code without `>>>`, and what it prints into an `output` fence below",
+        )
+    return Code(
+        role=settings.role,
         language="python",
         source=fence.source,
         span=fence.span,
         first_line=fence.first_line,
-        raises=raises,
-        no_run=no_run,
-        option=option if role is Role.OPTION else None,
+        raises=settings.raises,
+        no_run=settings.no_run,
+        option=option if settings.role is Role.OPTION else None,
     )
+
+
+class _Settings:
+    """What the words after `python` say."""
+
+    def __init__(self, fence: Fence, report: Reporter, visible_role: Role) -> None:
+        self._fence = fence
+        self._report = report
+        self._seen = set[str]()
+        self.role = visible_role
+        self.raises: str | None = None
+        self.no_run: str | None = None
+
+    def take(self, word: _Word) -> bool:
+        """Whether the words after this one can be read as well."""
+        name, value = word.name, word.value
+        kind = "role" if name in _HIDDEN_ROLES else name
+        if kind in self._seen and name in _KNOWN:
+            self._refuse(
+                word, f"this fence has two {'roles' if kind == 'role' else name}", "keep one of them"
+            )
+        self._seen.add(kind)
+        match name, value:
+            case (("setup" | "check"), None):
+                self.role = _HIDDEN_ROLES[name]
+            case "raises", str() if _EXCEPTION_NAME.fullmatch(value):
+                self.raises = value
+            case "raises", _:
+                self._refuse(
+                    word, "`raises` needs the name of an exception", "write it like this: raises=ValueError"
+                )
+            case "no-run", str() if value.strip() and value[0] not in _QUOTES:
+                self.no_run = value.strip()
+            case "no-run", str() if value.strip():
+                self._refuse(
+                    word,
+                    "this reason has no straight quotes around it",
+                    'write it like this: no-run="needs a GPU"',
+                )
+                return False
+            case "no-run", _:
+                self._refuse(
+                    word,
+                    "`no-run` needs a reason",
+                    'write it like this: no-run="needs a GPU"',
+                    label="readers of the build report will see the reason",
+                )
+            case _:
+                self._report.error(
+                    "unknown-fence-word",
+                    _span(self._fence, word),
+                    f"`{brief(name)}` means nothing on a Python fence",
+                    help=did_you_mean(name.lstrip("."), _KNOWN),
+                )
+                return False
+        return True
+
+    def _refuse(self, word: _Word, message: str, help_: str, *, label: str = "") -> None:
+        self._report.error("bad-fence-setting", _span(self._fence, word), message, label=label, help=help_)
+
+
+def _check_language(fence: Fence, words: list[_Word], language: str, report: Reporter) -> None:
+    """Report a fence that readers would take for Python, and that nothing would run."""
+    first = words[0]
+    settings = [
+        word for word in words if word.name in _KNOWN and (word.value is None) == (word.name in _HIDDEN_ROLES)
+    ]
+    if language == OUTPUT and len(words) > 1:
+        report.error(
+            "unknown-fence-word",
+            _span(fence, words[1]),
+            f"`{brief(words[1].name)}` means nothing on an output fence",
+            help="write ```output, and nothing after it",
+        )
+    elif settings:
+        report.error(
+            "bad-fence-language",
+            _span(fence, settings[0]),
+            f"only a Python fence can have `{settings[0].name}`",
+            label="learners would see this fence, and nothing would run it",
+            help=f"write it like this: ```python {settings[0].name}",
+        )
+    elif language != OUTPUT and (first.value is not None or not _LANGUAGE.fullmatch(language)):
+        report.error(
+            "bad-fence-language",
+            _span(fence, first),
+            f"`{brief(first.name)}` is not the name of a language",
+            label="so nothing can tell whether this is Python",
+            help="write the name first and a space after it: ```python",
+        )
+    elif _is_like_python(language):
+        is_session = "con" in language or "repl" in language or "session" in language or language == "doctest"
+        report.error(
+            "python-session" if is_session else "bad-fence-language",
+            _span(fence, first),
+            "this is a record of a session, which Python cannot run"
+            if is_session
+            else f"`{brief(first.name)}` is not a name of Python that srs runs",
+            help="write the code into a ```python fence, without `>>>`, and what it prints into ```output"
+            if is_session
+            else "write ```python",
+        )
+
+
+def _is_like_python(language: str) -> bool:
+    if language == OUTPUT or language in _NEAR_PYTHON:
+        return False
+    if _LIKE_PYTHON.fullmatch(language) or "python" in language:
+        return True
+    return len(language) >= 4 and bool(get_close_matches(language, ("python", OUTPUT), cutoff=0.8))
+
+
+def _span(fence: Fence, word: _Word) -> Span:
+    line, column = fence.span.line, fence.info_column
+    return Span(line, column + word.start, line, column + word.end)
 
 
 def _words(info: str) -> list[_Word]:
@@ -100,7 +210,7 @@ def _words(info: str) -> list[_Word]:
     braces = _BRACES.fullmatch(info)
     if braces:
         first = _Word(braces[1], None, braces.start(1), braces.end(1))
-        return [first, *(_word(found, braces.start(2)) for found in _WORD.finditer(braces[2]))]
+        return [first, *(_word(found, braces.start(2)) for found in _WORD.finditer(braces[2] or ""))]
     return [_word(found, 0) for found in _WORD.finditer(info)]
 
 

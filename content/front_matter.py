@@ -4,8 +4,10 @@ from typing import NamedTuple, Protocol
 
 import yaml
 
+from content.characters import is_printable
+from content.limits import MAX_FRONT_MATTER, report_too_long
 from content.models import Span
-from content.reporter import Reporter, did_you_mean
+from content.reporter import Reporter, brief, did_you_mean
 from content.source import Source
 
 _KEYS = frozenset({"deck", "tags"})
@@ -16,6 +18,14 @@ _MAX_DEPTH = 3
 class _Mark(Protocol):
     """Where a part of the YAML begins, counted from 0."""
 
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def column(self) -> int: ...
+
+
+class _Place(NamedTuple):
     line: int
     column: int
 
@@ -43,7 +53,17 @@ def read_front_matter(source: Source, report: Reporter) -> FrontMatter:
             help="close it with a `---` line",
         )
         return FrontMatter(end_line=len(source.lines))
-    root = _compose("\n".join(source.lines[1 : end - 1]), source, report)
+    text = "\n".join(source.lines[1 : end - 1])
+    if len(text) > MAX_FRONT_MATTER:
+        report_too_long(
+            report,
+            source.line_span(1),
+            f"this front matter has {len(text):,} characters",
+            f"it is read up to {MAX_FRONT_MATTER:,}",
+            help="it holds the deck's name and its tags; what else is to be said belongs below it",
+        )
+        return FrontMatter(end_line=end)
+    root = _compose(text, source, report)
     if root is None:
         return FrontMatter(end_line=end)
     if not isinstance(root, yaml.MappingNode):
@@ -60,7 +80,9 @@ def read_front_matter(source: Source, report: Reporter) -> FrontMatter:
     for key, value in root.value:
         name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
         if name in seen:
-            report.error("bad-front-matter", _span(key), f"`{name}` is set twice", help="keep one of them")
+            report.error(
+                "bad-front-matter", _span(key), f"`{brief(name)}` is set twice", help="keep one of them"
+            )
         seen.add(name)
         match name:
             case "deck":
@@ -71,7 +93,7 @@ def read_front_matter(source: Source, report: Reporter) -> FrontMatter:
                 report.error(
                     "unknown-key",
                     _span(key),
-                    f"`{name}` is not a key of the front matter",
+                    f"`{brief(name)}` is not a key of the front matter",
                     help=did_you_mean(name, _KEYS),
                 )
     return FrontMatter(deck, tags, end)
@@ -90,8 +112,12 @@ def _compose(text: str, source: Source, report: Reporter) -> yaml.Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         _refuse(source, mark, error.problem or "not valid YAML", report)
-    except yaml.reader.ReaderError:
-        _refuse(source, None, "it holds a character that YAML does not allow", report)
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
+        place = _Place(before.count("\n"), len(before) - before.rfind("\n") - 1)
+        _refuse(source, place, "it holds a character that YAML does not allow", report)
+    except (ValueError, OverflowError):  # PyYAML converts numbers in escapes without a look at their size
+        _refuse(source, None, "it holds an escape for a character that does not exist", report)
     return None
 
 
@@ -109,7 +135,7 @@ def _deck_name(value: yaml.Node, report: Reporter) -> str | None:
     parts = (
         [part.strip() for part in str(value.value).split("::")] if isinstance(value, yaml.ScalarNode) else []
     )
-    if parts and all(parts):
+    if parts and all(parts) and all(map(is_printable, parts)):
         return "::".join(parts)
     report.error(
         "bad-front-matter",
@@ -125,7 +151,7 @@ def _tags(value: yaml.Node, report: Reporter) -> tuple[str, ...]:
     nodes = value.value if isinstance(value, yaml.SequenceNode) else [value]
     for node in nodes:
         text = str(node.value) if isinstance(node, yaml.ScalarNode) else ""
-        if text and not any(character.isspace() for character in text):
+        if text and not any(character.isspace() for character in text) and is_printable(text):
             tags.append(text)
         else:
             report.error(

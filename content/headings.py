@@ -6,10 +6,11 @@ from typing import NamedTuple
 from content.attributes import Attribute, split_heading
 from content.blocks import Block
 from content.models import Level, NoteId, Span, Text
-from content.reporter import Reporter, did_you_mean
+from content.reporter import Reporter, brief, did_you_mean
 from content.source import Source
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_UNREAD_ID = re.compile(r"(?<![`\\])\{[ \t]*#")
 _KINDS = frozenset({"choice", "cloze", "explain"})
 _LEVELS = frozenset(Level)
 _FLAGS = {"multiple": "choice", "reversed": "basic"}
@@ -23,6 +24,7 @@ class Head(NamedTuple):
     id: NoteId
     was: NoteId | None
     kind: str
+    """Empty if the classes do not say it, or say several."""
     level: Level | None
     flags: frozenset[str]
     """`multiple`, `reversed`."""
@@ -54,10 +56,12 @@ def read_head(heading: Block, source: Source, report: Reporter) -> Head:
         report.error("empty-question", span, "the heading asks nothing", help="write the question after `##`")
     classes = [attribute for attribute in attributes if attribute.sigil == "."]
     reader.check_classes(classes)
-    kind = next((attribute.name for attribute in classes if attribute.name in _KINDS), "basic")
+    kinds = [attribute.name for attribute in classes if attribute.name in _KINDS]
+    is_known = all(attribute.name in _CLASSES for attribute in classes)
+    kind = (kinds[0] if kinds else "basic") if is_known and len(kinds) < 2 else ""
     flags = [attribute for attribute in classes if attribute.name in _FLAGS]
     for flag in flags:
-        if kind != _FLAGS[flag.name]:
+        if kind and kind != _FLAGS[flag.name]:
             report.error(
                 "misplaced-class",
                 reader.span(flag),
@@ -97,14 +101,25 @@ class _Attributes(NamedTuple):
                 help="keep the id that learners already have",
             )
         if not ids:
+            spoiled = _UNREAD_ID.search(title)
             self.report.error(
                 "missing-id",
                 heading,
                 "this note has no id",
                 label="progress hangs on the id, never on the text",
-                help=f"run `srs fmt`, or end the heading with one: {{#{proposed_id(title)}}}",
+                help="end the heading with the braces, and with nothing else: `## What is it? {#its-id}`"
+                if spoiled
+                else f"run `srs fmt`, or end the heading with one: {{#{proposed_id(title)}}}",
             )
             return NoteId("")
+        earlier = split_heading(title)
+        if any(attribute.sigil == "#" for attribute in earlier.attributes):
+            self.report.error(
+                "bad-id",
+                self.source.part_span(self.line, self.offset + earlier.end, self.offset + len(title)),
+                "a note has one id",
+                help="keep the id that learners already have, and write all that is in braces into one pair",
+            )
         if not self._is_id(ids[0], ids[0].name):
             return NoteId("")
         self.report.note = NoteId(ids[0].name)
@@ -118,7 +133,7 @@ class _Attributes(NamedTuple):
                 self.report.error(
                     "unknown-attribute",
                     self.span(attribute),
-                    f"`{attribute.name}` means nothing here",
+                    f"`{brief(attribute.name)}` means nothing here",
                     help="an id is written `#id`, a class `.class`, a former id `was=old-id`",
                 )
             elif was is not None:
@@ -141,7 +156,7 @@ class _Attributes(NamedTuple):
                 self.report.error(
                     "unknown-class",
                     self.span(attribute),
-                    f"`.{name}` means nothing here",
+                    f"`.{brief(name)}` means nothing here",
                     help=did_you_mean(name, _CLASSES),
                 )
                 continue
@@ -153,12 +168,21 @@ class _Attributes(NamedTuple):
             seen[what] = name
 
     def _is_id(self, attribute: Attribute, word: str) -> bool:
+        before, dot, last = word.rpartition(".")
+        if dot and last in _CLASSES:
+            self.report.error(
+                "bad-id",
+                self.span(attribute),
+                f"`.{last}` is part of this id",
+                help=f"separate the class from the id: {{#{brief(before)} .{last}}}",
+            )
+            return False
         if is_id(word):
             return True
         self.report.error(
             "bad-id",
             self.span(attribute),
-            f"`{word}` cannot be an id",
+            f"`{brief(word)}` cannot be an id",
             help="up to 100 letters, digits, `-`, `_` and `.`, beginning with a letter or digit",
         )
         return False

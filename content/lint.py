@@ -235,7 +235,7 @@ def _deletion_in_view(note: Cloze) -> Iterator[_Finding]:
     markdown = note.question.markdown
     deletions, _ = find_deletions(markdown)
     for number in note.deletions:
-        own = [deletion for deletion in deletions if deletion.number == number]
+        own = [deletion for deletion in deletions if number in deletion.numbers]
         visible, position = [], 0
         for deletion in own:
             visible.append(markdown[position : deletion.start])

@@ -3,14 +3,17 @@
 from typing import NamedTuple
 
 from content.attributes import split_heading
-from content.blocks import Block, read_blocks
-from content.characters import check_characters, decode
+from content.blocks import Block, Structure, TooManyBlocksError, read_structure
+from content.characters import check_characters, decode, forbidden_lines, without_forbidden
+from content.definitions import Definitions, footnotes_in
 from content.diagnostics import Diagnostic
-from content.front_matter import FrontMatter, read_front_matter
+from content.front_matter import read_front_matter
+from content.limits import MAX_LINE, check_file_size, check_lines, report_too_long
 from content.models import Deck, Role, Text
-from content.notes import Section, read_note
-from content.parts import Parts, text_of
+from content.notes import DeckContext, Section, read_note
+from content.parts import Parts, footnotes_of
 from content.reporter import Reporter
+from content.soundness import is_sound
 from content.source import Source
 
 
@@ -29,66 +32,131 @@ def parse_deck(path: str, data: bytes, *, name: str) -> ParsedDeck:
     `path` is relative to the collection's root; `name` is the deck's name unless its front matter sets one.
     """
     report = Reporter(path)
-    source = decode(path, data, report)
-    if source is None or not check_characters(source, report):
-        return ParsedDeck(
-            Deck(path=path, name=name, title=name), tuple(report.diagnostics), source or Source(path, "")
-        )
+    source = decode(path, data, report) if check_file_size(data, report) else None
+    deck = _read(source, name, report) if source else None
+    return ParsedDeck(
+        deck or Deck(path=path, name=name, title=name),
+        tuple(sorted(report.diagnostics, key=lambda found: found.span)),
+        source or Source(path, ""),
+    )
+
+
+def _read(source: Source, name: str, report: Reporter) -> Deck | None:
+    """The deck of a file, unless it has too many parts."""
+    spoiled = check_lines(source, report)
+    if not check_characters(source, report):
+        spoiled |= forbidden_lines(source)
+    if spoiled:
+        source = _legible(source)
     front_matter = read_front_matter(source, report)
+    body = "\n" * front_matter.end_line + "\n".join(source.lines[front_matter.end_line :])
+    try:
+        structure = read_structure(body)
+    except TooManyBlocksError as error:
+        report_too_long(
+            report, source.line_span(error.line), "this file has too many parts", "no more is read from here"
+        )
+        return None
     name = front_matter.deck or name
-    title, introduction, sections = _split(source, front_matter, report)
-    text, parts = _read_introduction(introduction, source, report)
-    notes = [read_note(section, source, front_matter.tags, report) for section in sections]
+    outline = _outline(structure, source, report)
+    context = DeckContext(
+        source,
+        report,
+        front_matter.tags,
+        structure.links,
+        frozenset(footnote.info for footnote in footnotes_in(structure.blocks)),
+        structure.too_deep,
+    )
+    text, parts = _read_introduction(outline, spoiled, context)
+    notes = [read_note(section, context) for section in outline.sections if spoiled.isdisjoint(section.lines)]
     report.note = None
-    deck = Deck(
-        path=path,
+    return Deck(
+        path=source.path,
         name=name,
-        title=title or name.rpartition("::")[2],
+        title=outline.title or name.rpartition("::")[2],
         introduction=text,
         tags=front_matter.tags,
         setup=tuple(code for code in parts.codes if code.role is Role.SETUP),
         images=tuple(parts.images),
         notes=tuple(note for note in notes if note is not None),
     )
-    return ParsedDeck(deck, tuple(report.diagnostics), source)
 
 
-def _split(
-    source: Source, front_matter: FrontMatter, report: Reporter
-) -> tuple[str, list[Block], list[Section]]:
-    """The title, the blocks before the first `##`, and a section for each `##`."""
-    body = "\n" * front_matter.end_line + "\n".join(source.lines[front_matter.end_line :])
+def _legible(source: Source) -> Source:
+    """The file with something harmless in its spoiled lines, so that the others can be read."""
+    lines = (line[:MAX_LINE] for line in source.lines)
+    return Source(source.path, without_forbidden("\n".join(lines)))
+
+
+class _Outline(NamedTuple):
+    """The parts of a deck file."""
+
+    title: str
+    introduction: list[Block]
+    """The blocks before the first note."""
+    sections: list[Section]
+
+    @property
+    def introduction_lines(self) -> range:
+        """The lines from the first block before the first note to the last."""
+        blocks = self.introduction
+        return range(blocks[0].first, blocks[-1].last + 1) if blocks else range(0)
+
+
+def _outline(structure: Structure, source: Source, report: Reporter) -> _Outline:
     title, introduction = "", list[Block]()
-    sections = list[Section]()
-    for block in read_blocks(body):
-        if block.kind == "heading" and block.markup == "-":
-            report.error(
-                "setext-heading",
-                source.line_span(block.last),
-                "this line makes a heading of the paragraph above it",
-                help="to end a longer question, leave a blank line before `---`; a heading is `## ...`",
-            )
-        elif block.kind == "heading" and block.markup in ("#", "="):
-            if title or sections:
-                report.error(
-                    "second-title",
-                    source.line_span(block.first),
-                    "a deck has one title, at its top",
-                    help="start a note with `##`, or move this into a file of its own",
-                )
+    starts = list[tuple[Block, list[Block]]]()
+    for block in structure.blocks:
+        if block.kind == "heading" and block.markup in ("#", "="):
+            _check_title(block, source, report, is_first=not title and not starts)
             title = title or split_heading(block.content).text
-            continue
-        elif block.kind == "heading" and block.markup == "##":
-            sections.append(Section(block, []))
-            continue
-        (sections[-1].blocks if sections else introduction).append(block)
-    return title, introduction, sections
+        elif _begins_note(block):
+            starts.append((block, []))
+        else:
+            (starts[-1][1] if starts else introduction).append(block)
+    ends = [*(heading.first for heading, _ in starts[1:]), len(source.lines) + 1]
+    sections = [
+        Section(heading, blocks, range(heading.first, end))
+        for (heading, blocks), end in zip(starts, ends, strict=False)
+    ]
+    return _Outline(title, introduction, sections)
 
 
-def _read_introduction(blocks: list[Block], source: Source, report: Reporter) -> tuple[Text | None, Parts]:
-    parts = Parts(source, report)
+def _begins_note(block: Block) -> bool:
+    """Whether it is the heading of a note, or was meant to be one."""
+    if block.kind != "heading":
+        return False
+    return block.markup == "##" or (block.markup == "-" and bool(split_heading(block.content).attributes))
+
+
+def _check_title(block: Block, source: Source, report: Reporter, *, is_first: bool) -> None:
+    if not is_first:
+        report.error(
+            "second-title",
+            source.line_span(block.first),
+            "a deck has one title, at its top",
+            help="start a note with `##`, or move this into a file of its own",
+        )
+    else:
+        Parts(source, report, Definitions(source, {}, {})).refuse_attributes(block)
+
+
+def _read_introduction(
+    outline: _Outline, spoiled: frozenset[int], context: DeckContext
+) -> tuple[Text | None, Parts]:
+    blocks, lines, report = outline.introduction, outline.introduction_lines, context.report
+    definitions = Definitions(context.source, context.links, footnotes_of(blocks))
+    parts = Parts(context.source, report, definitions)
+    if not spoiled.isdisjoint(lines) or not is_sound(blocks, lines, context.source, context.too_deep, report):
+        return None, parts
     for block in blocks:
         parts.read(block, Role.ANSWER)
+    parts.check_footnotes(context.footnotes)
+    _check_setup(parts, report)
+    return parts.text(blocks), parts
+
+
+def _check_setup(parts: Parts, report: Reporter) -> None:
     for code in parts.codes:
         if code.role is Role.CHECK or (code.role is Role.ANSWER and code.is_python):
             report.error(
@@ -97,5 +165,3 @@ def _read_introduction(blocks: list[Block], source: Source, report: Reporter) ->
                 "this code belongs to no note, so nothing would run it",
                 help="mark it as `python setup` if the notes need it, or move it below a `##` heading",
             )
-    text = text_of(source, blocks, parts.hidden) if blocks else None
-    return text, parts

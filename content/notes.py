@@ -1,12 +1,14 @@
 """A section of a deck file becomes a note of its kind."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypedDict
 
-from content.blocks import Block
-from content.cloze import find_deletions, numbers
+from content.blocks import Block, LinkTarget
+from content.cloze import Deletion, find_deletions, numbers
+from content.definitions import FOOTNOTE, Definitions
 from content.headings import Head, read_head
+from content.items import Item
 from content.models import (
     Allowed,
     Basic,
@@ -23,8 +25,9 @@ from content.models import (
     Span,
     Text,
 )
-from content.parts import Item, Parts, text_of
-from content.reporter import Reporter
+from content.parts import Parts, footnotes_of
+from content.reporter import Reporter, brief
+from content.soundness import is_sound, report_underline
 from content.source import Source, unquote
 
 _CHECKBOX = re.compile(r"\[([ xX])\](?:[ \t]+|$)")
@@ -36,6 +39,21 @@ class Section(NamedTuple):
 
     heading: Block
     blocks: list[Block]
+    lines: range
+    """Its lines, the heading's included."""
+
+
+class DeckContext(NamedTuple):
+    """What the notes of a deck have in common."""
+
+    source: Source
+    report: Reporter
+    tags: tuple[str, ...]
+    links: Mapping[str, LinkTarget]
+    footnotes: frozenset[str]
+    """The labels of all footnotes of the deck."""
+    too_deep: frozenset[int]
+    """As in `Structure`."""
 
 
 class _Body(NamedTuple):
@@ -46,15 +64,45 @@ class _Body(NamedTuple):
     after: list[Block]
 
 
-def read_note(section: Section, source: Source, tags: tuple[str, ...], report: Reporter) -> Note | None:
+def read_note(section: Section, deck: DeckContext) -> Note | None:
     """Read one note; one with errors is reported, and nothing is returned."""
+    source, report = deck.source, deck.report
     errors = report.errors
+    if section.heading.markup == "-":
+        report.note = None
+        report_underline(section.heading, source, report, help="a note begins with a heading like `## ...`")
+        return None
     head = read_head(section.heading, source, report)
-    parts = Parts(source, report, is_cloze=head.kind == "cloze")
+    if not is_sound([section.heading, *section.blocks], section.lines, source, deck.too_deep, report):
+        return None
+    footnotes = footnotes_of(section.blocks)
+    parts = Parts(
+        source,
+        report,
+        Definitions(source, deck.links, footnotes),
+        is_cloze=head.kind == "cloze" if head.kind else None,
+    )
     parts.read_inlines(section.heading)
-    readers = {"choice": _read_choice, "cloze": _read_cloze, "explain": _read_explain}
-    note = readers.get(head.kind, _read_basic)(head, section.blocks, parts, tags)
-    return note if report.errors == errors else None
+    for label, span in parts.footnotes.items():
+        report.error(
+            "loose-footnote",
+            span,
+            f"a heading cannot have the footnote `{brief(label)}`",
+            label="shown as it stands here",
+            help="refer to it in the text below the heading, or write it there",
+        )
+    blocks = [block for block in section.blocks if block.kind != FOOTNOTE]
+    reader = _READERS.get(head.kind, _read_parts)
+    note = reader(head, blocks, parts, deck.tags)
+    for footnote in footnotes.values():
+        parts.read(footnote, Role.ANSWER)
+    parts.check_footnotes(deck.footnotes)
+    if report.errors > errors or note is None:
+        return None
+    if footnotes:
+        code = tuple(sorted(parts.codes, key=lambda code: code.first_line))
+        return note.model_copy(update={"code": code, "images": tuple(parts.images)})
+    return note
 
 
 def _question(head: Head, longer: Text | None) -> Text:
@@ -84,72 +132,102 @@ def _split_at_list(blocks: Sequence[Block]) -> _Body:
 
 
 def _read_basic(head: Head, blocks: list[Block], parts: Parts, tags: tuple[str, ...]) -> Note | None:
-    source, report = parts.source, parts.report
     question, answer = _split_at_rule(blocks)
     for block in question:
         parts.read(block, Role.GIVEN)
     for block in answer:
         parts.read(block, Role.ANSWER)
-    text = text_of(source, answer, parts.hidden)
+    text = parts.text(answer)
     if text is None:
-        report.error("empty-answer", head.span, "this note has no answer", help="write it below the heading")
+        parts.report.error(
+            "empty-answer", head.span, "this note has no answer", help="write it below the heading"
+        )
         return None
     return Basic(
         answer=text,
         is_reversed="reversed" in head.flags,
-        question=_question(head, text_of(source, question, parts.hidden)),
+        question=_question(head, parts.text(question)),
         **_common(head, parts, tags),
     )
 
 
+def _read_parts(head: Head, blocks: list[Block], parts: Parts, tags: tuple[str, ...]) -> None:
+    """Read what can be wrong with a note whatever its kind; what else it lacks depends on the kind."""
+    for block in blocks:
+        parts.read(block, Role.ANSWER)
+
+
 def _read_cloze(head: Head, blocks: list[Block], parts: Parts, tags: tuple[str, ...]) -> Note | None:
-    source, report = parts.source, parts.report
     text, extra = _split_at_rule(blocks)
     if not text:
         text, extra = extra, []
     for block in blocks:
         parts.read(block, Role.ANSWER)
-    question = _question(head, text_of(source, text, parts.hidden))
+    flaws, marked = _report_flaws(head, text, parts)
+    question = _question(head, parts.text(text))
     deletions, _ = find_deletions(question.markdown)
-    flaws = _report_flaws(head.title.markdown, head.title.span, parts)
-    for block in text:
-        lines = "\n".join(source.lines[block.first - 1 : block.last])
-        flaws += _report_flaws(lines, Span(block.first, 1, block.last, 1), parts)
-    if not deletions and not flaws:
-        report.error(
-            "no-deletion",
-            head.span,
-            "this cloze note hides nothing",
-            help="mark what is to be recalled: `The gradient is in {{c1::.grad}}.`",
-        )
-    if not deletions or flaws:
+    if flaws or _report_unreachable(deletions, marked, head, parts):
         return None
     return Cloze(
         deletions=numbers(deletions),
-        extra=text_of(source, extra, parts.hidden),
+        extra=parts.text(extra),
         question=question,
         **_common(head, parts, tags),
     )
 
 
-def _report_flaws(text: str, span: Span, parts: Parts) -> int:
-    """Report each deletion that cannot be used; `span` is where the text begins. Returns how many."""
-    _, flaws = find_deletions(text)
+def _report_flaws(head: Head, text: Sequence[Block], parts: Parts) -> tuple[int, int]:
+    """Report each deletion that cannot be used: how many, and how many are fine.
+
+    A deletion begins and ends in one paragraph, cell or fence: what learners see is made of those.
+    """
+    in_title, flaws = find_deletions(head.title.markdown)
+    count, marked = len(flaws), len(in_title)
+    start = head.title.span
     for flaw in flaws:
-        line = span.line + text.count("\n", 0, flaw.start)
-        before = flaw.start - (text.rfind("\n", 0, flaw.start) + 1)
-        start = before + (span.column - 1 if line == span.line else 0)
+        span = parts.source.part_span(start.line, start.column - 1 + flaw.start, start.column - 1 + flaw.end)
+        parts.report.error("bad-deletion", span, flaw.message, help=flaw.help)
+    for block in text:
+        for leaf in block.walk():
+            if leaf.children or leaf.first in parts.hidden or "{{c" not in leaf.content:
+                continue
+            in_leaf, flaws = find_deletions(leaf.content)
+            marked += len(in_leaf)
+            count += len(flaws)
+            for flaw in flaws:
+                line, column = _place(leaf, flaw.start, parts.source)
+                end = column + len(leaf.content[flaw.start : flaw.end].partition("\n")[0])
+                span = parts.source.part_span(line, column, end)
+                parts.report.error("bad-deletion", span, flaw.message, help=flaw.help)
+    return count, marked
+
+
+def _place(leaf: Block, offset: int, source: Source) -> tuple[int, int]:
+    """The line and the column, from 0, of a character of a paragraph, cell or fence."""
+    line, column = leaf.locate(offset, source.line)
+    return line + (leaf.kind == "fence"), column
+
+
+def _report_unreachable(deletions: Sequence[Deletion], marked: int, head: Head, parts: Parts) -> bool:
+    """Report a note without deletions, or with some where no text is; whether there is anything to report."""
+    if not deletions:
+        parts.report.error(
+            "no-deletion",
+            head.span,
+            "this cloze note hides nothing",
+            help="mark what is to be recalled: `The gradient is in {{c1::.grad}}.`",
+        )
+    elif len(deletions) != marked:
         parts.report.error(
             "bad-deletion",
-            parts.source.part_span(line, start, start + flaw.end - flaw.start),
-            flaw.message,
-            help=flaw.help,
+            head.span,
+            "a deletion of this note stands where no text is, or goes on beyond it",
+            help="write deletions into paragraphs, cells and fences, each into one of them",
         )
-    return len(flaws)
+    return not deletions or len(deletions) != marked
 
 
 def _read_choice(head: Head, blocks: list[Block], parts: Parts, tags: tuple[str, ...]) -> Note | None:
-    source, report = parts.source, parts.report
     before, items, after = _split_at_list(blocks)
     question, rest = _split_at_rule(before)
     if not question:
@@ -160,43 +238,48 @@ def _read_choice(head: Head, blocks: list[Block], parts: Parts, tags: tuple[str,
         parts.read(item, Role.OPTION, option=index)
     for block in after:
         parts.read(block, Role.ANSWER)
-    options = tuple(_read_option(Item(source, item, parts.hidden), report) for item in items)
-    _check_options(options, head, report)
-    quotes = [block for block in after if block.kind == "blockquote"]
-    _refuse_other_text([*rest, *(block for block in after if block not in quotes[:1])], parts)
+    is_quoted = [block.kind == "blockquote" for block in after]
+    quote = is_quoted.index(True) if True in is_quoted else len(after)
+    if _refuse_other_text([*rest, *after[:quote], *after[quote + 1 :]], parts):
+        return None
+    options = [_read_option(Item(parts, item)) for item in items]
+    _check_options(options, head, parts.report)
     if not 2 <= len(options) <= 8:
         return None
-    explanation = text_of(source, quotes[:1], parts.hidden)
+    explanation = parts.text(after[quote : quote + 1])
     return Choice(
-        options=options,
+        options=tuple(Option(text=text, right=bool(right), feedback=why) for text, right, why in options),
         explanation=explanation and Text(markdown=unquote(explanation.markdown), span=explanation.span),
-        question=_question(head, text_of(source, question, parts.hidden)),
+        question=_question(head, parts.text(question)),
         **_common(head, parts, tags),
     )
 
 
-def _read_option(item: Item, report: Reporter) -> Option:
+class _Marked(NamedTuple):
+    """An option as it is written."""
+
+    text: Text
+    right: bool | None
+    """Nothing if it does not say."""
+    feedback: Text | None
+
+
+def _read_option(item: Item) -> _Marked:
     box = _CHECKBOX.match(item.first_line)
-    if box is None:
-        report.error(
-            "bad-checkbox",
-            item.source.line_span(item.block.first),
-            "this option does not say whether it is right",
-            help="begin a right option with `- [x] ` and a wrong one with `- [ ] `",
-        )
     last_block = item.block.children[-1] if item.block.children else item.block
     quote = last_block if last_block.kind == "blockquote" else None
     text = item.text(skip=box.end() if box else 0, last=quote.first - 1 if quote else None)
-    if not text.markdown.strip():
-        report.error("empty-option", text.span, "this option is empty", help="write it after the brackets")
     feedback = None
     if quote:
         markdown = unquote(item.part(quote.first, quote.last))
-        feedback = Text(markdown=markdown, span=item.source.block_span(quote.first, quote.last))
-    return Option(text=text, right=box is not None and box[1] != " ", feedback=feedback)
+        span = item.parts.source.block_span(quote.first, quote.last)
+        complete = item.parts.definitions.complete(markdown, quote.first, quote.last)
+        feedback = Text(markdown=complete, span=span) if markdown.strip() else None
+    return _Marked(text, box[1] != " " if box else None, feedback)
 
 
-def _check_options(options: tuple[Option, ...], head: Head, report: Reporter) -> None:
+def _check_options(options: Sequence[_Marked], head: Head, report: Reporter) -> None:
+    unmarked = [option for option in options if option.right is None]
     right = [option for option in options if option.right]
     if not 2 <= len(options) <= 8:
         report.error(
@@ -205,7 +288,23 @@ def _check_options(options: tuple[Option, ...], head: Head, report: Reporter) ->
             f"a choice note has 2-8 options; this one has {len(options)}",
             help="write each option as a list item: `- [ ] wrong` or `- [x] right`",
         )
-    elif not right:
+        return
+    for option in unmarked[:1] if len(unmarked) == len(options) else unmarked:
+        report.error(
+            "bad-checkbox",
+            option.text.span,
+            "this option does not say whether it is right",
+            label="nor does any other" if len(unmarked) == len(options) else "",
+            help="begin a right option with `- [x] ` and a wrong one with `- [ ] `",
+        )
+    for option in options:
+        if not option.text.markdown.strip():
+            report.error(
+                "empty-option", option.text.span, "this option is empty", help="write it after the brackets"
+            )
+    if unmarked:
+        return
+    if not right:
         report.error(
             "no-right-option", head.span, "none of the options is right", help="mark the right one with `[x]`"
         )
@@ -218,51 +317,61 @@ def _check_options(options: tuple[Option, ...], head: Head, report: Reporter) ->
         )
 
 
-def _refuse_other_text(blocks: Sequence[Block], parts: Parts) -> None:
-    hidden = {lines.start for lines in parts.hidden}
-    stray = next((block for block in blocks if block.first not in hidden), None)
-    if stray:
-        parts.report.error(
-            "unexpected-text",
-            parts.source.line_span(stray.first),
-            "a choice note is its question, one list of options, and one quote that explains",
-            help="put the explanation into a quote: `> ...`",
-        )
+def _refuse_other_text(blocks: Sequence[Block], parts: Parts) -> bool:
+    """Report text that a choice note has no place for; whether there is some."""
+    stray = next((block for block in blocks if block.first not in parts.hidden), None)
+    if stray is None:
+        return False
+    is_list = stray.kind in ("bullet_list", "ordered_list")
+    parts.report.error(
+        "unexpected-text",
+        parts.source.line_span(stray.first),
+        "a second list: the options make one"
+        if is_list
+        else "a choice note is its question, one list of options, and one quote that explains",
+        help="begin each option with the same sign, and leave nothing between them"
+        if is_list
+        else "put the explanation into a quote: `> ...`",
+    )
+    return True
 
 
 def _read_explain(head: Head, blocks: list[Block], parts: Parts, tags: tuple[str, ...]) -> Note | None:
-    source, report = parts.source, parts.report
     before, items, after = _split_at_list(blocks)
     for block in before:
         parts.read(block, Role.GIVEN)
     for block in [*items, *after]:
         parts.read(block, Role.ANSWER)
-    hints = [block for block in before if block.kind == "paragraph" and _HINT.match(block.content)]
-    hint = text_of(source, hints[:1], parts.hidden)
-    asked = [block for block in before if block not in hints and block.kind != "hr"]
-    concepts = tuple(Item(source, item, parts.hidden).text() for item in items)
+    hints = [block for block in before if _is_hint(block)]
+    hint = parts.text(hints[:1])
+    asked = [block for block in before if not _is_hint(block) and block.kind != "hr"]
+    concepts = tuple(Item(parts, item).text() for item in items)
     for concept in concepts:
         if not concept.markdown.strip():
-            report.error(
+            parts.report.error(
                 "empty-concept", concept.span, "this concept is empty", help="write it, or delete the line"
             )
     if not 1 <= len(concepts) <= 8:
-        report.error(
+        parts.report.error(
             "concept-count",
             head.span,
             f"an explain note has 1-8 concepts; this one has {len(concepts)}",
             help="write what a good answer mentions as a list, one concept for each item: `- ...`",
         )
         return None
+    hint_lines = {number for block in hints for number in range(block.first, block.last + 1)}
+    longer = parts.text(asked, without=hint_lines)
     return Explain(
         hint=hint and Text(markdown=_HINT.sub("", hint.markdown, count=1), span=hint.span),
         concepts=concepts,
-        answer=text_of(source, after, parts.hidden),
-        question=_question(
-            head, text_of(source, asked, [*parts.hidden, *(range(h.first, h.last + 1) for h in hints)])
-        ),
+        answer=parts.text(after),
+        question=_question(head, longer),
         **_common(head, parts, tags),
     )
+
+
+def _is_hint(block: Block) -> bool:
+    return block.kind == "paragraph" and _HINT.match(block.content) is not None
 
 
 class _Common(TypedDict):
@@ -293,3 +402,12 @@ def _common(head: Head, parts: Parts, tags: tuple[str, ...]) -> _Common:
         "path": parts.source.path,
         "span": head.span,
     }
+
+
+_Reader = Callable[[Head, list[Block], Parts, tuple[str, ...]], Note | None]
+_READERS: dict[str, _Reader] = {
+    "basic": _read_basic,
+    "choice": _read_choice,
+    "cloze": _read_cloze,
+    "explain": _read_explain,
+}

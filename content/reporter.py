@@ -7,6 +7,9 @@ from difflib import get_close_matches
 from content.diagnostics import Diagnostic, Related, Severity
 from content.models import NoteId, Span
 
+_MAX_QUOTED = 60
+"""As many characters of a word as a message quotes."""
+
 
 @dataclass
 class Reporter:
@@ -16,11 +19,8 @@ class Reporter:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     note: NoteId | None = None
     """The note being read: the diagnostics belong to it."""
-
-    @property
-    def errors(self) -> int:
-        """How many errors there are so far."""
-        return sum(found.severity is Severity.ERROR for found in self.diagnostics)
+    errors: int = 0
+    """How many errors there are so far."""
 
     def error(
         self,
@@ -58,6 +58,7 @@ class Reporter:
         help: str,
         related: Iterable[Related],
     ) -> None:
+        self.errors += severity is Severity.ERROR
         self.diagnostics.append(
             Diagnostic(
                 severity,
@@ -73,8 +74,13 @@ class Reporter:
         )
 
 
+def brief(word: str) -> str:
+    """A word as a message may quote it."""
+    return word if len(word) <= _MAX_QUOTED else word[: _MAX_QUOTED - 3] + "..."
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A help text that names the nearest known word, or else all of them."""
     names = sorted(known)
-    near = get_close_matches(word, names, n=1)
+    near = get_close_matches(brief(word), names, n=1)
     return f"did you mean `{near[0]}`?" if near else "known here: " + ", ".join(f"`{name}`" for name in names)

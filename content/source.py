@@ -1,7 +1,7 @@
 """The text of one file, with spans into it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 from content.models import Span
@@ -45,17 +45,16 @@ class Source:
         start, end = self.line_span(first), self.line_span(last)
         return Span(first, start.column, last, end.end_column)
 
-    def slice(self, first: int, last: int, *, without: Iterable[range] = (), indent: int = 0) -> str:
+    def slice(self, first: int, last: int, *, without: Set[int] = frozenset(), indent: int = 0) -> str:
         """The lines `first` to `last`, less up to `indent` columns of white space.
 
-        One blank line takes the place of each range `without`, and of the blank lines around it.
+        One blank line takes the place of neighbouring lines `without`, and of the blank lines around them.
         """
-        hidden = {number for lines in without for number in lines}
         kept: list[str] = []
         in_gap = False
         for number in range(first, last + 1):
             line = dedent(self.line(number), indent)
-            if number in hidden:
+            if number in without:
                 while kept and not kept[-1].strip():
                     kept.pop()
                 in_gap = True

@@ -1,7 +1,7 @@
 """What a note says in each field of its note type, as HTML for Anki."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, assert_never
 
 from content.cloze import with_marks
@@ -9,12 +9,12 @@ from content.models import Basic, Choice, Cloze, Explain, Note, Text
 from exporters.html import render, render_inline
 from exporters.order import shown_options
 
-_OPENING, _HINT, _END = "\ufdd0", "\ufddb", "\ufddc"
+_OPENING, _HINT, _END, _AND = "\ufdd0", "\ufddb", "\ufddc", "\ufddd"
 _DIGITS = "\ufdd1\ufdd2\ufdd3\ufdd4\ufdd5\ufdd6\ufdd7\ufdd8\ufdd9\ufdda"
 """Noncharacters that stand for the parts of a deletion while its text is rendered."""
-_MARKS = f"[{_OPENING}-{_END}]"
-_TO_DIGIT = str.maketrans(_DIGITS, "0123456789")
-_FROM_DIGIT = str.maketrans("0123456789", _DIGITS)
+_MARKS = f"[{_OPENING}-{_AND}]"
+_TO_NUMBERS = str.maketrans(_DIGITS + _AND, "0123456789,")
+_FROM_NUMBERS = str.maketrans("0123456789,", _DIGITS + _AND)
 
 _BRACKET = re.compile(r"(?<!\\)\[")
 """Anki obeys `[sound:...]`, `[latex]` and `[anki:...]` in a field; only `\\[`, the start of math, is ours."""
@@ -96,8 +96,8 @@ class _Html(NamedTuple):
 def _with_marks(markdown: str) -> str:
     """Text whose deletions survive rendering."""
 
-    def opening(number: int) -> str:
-        return _OPENING + str(number).translate(_FROM_DIGIT)
+    def opening(numbers: Sequence[int]) -> str:
+        return _OPENING + ",".join(map(str, numbers)).translate(_FROM_NUMBERS)
 
     return with_marks(re.sub(_MARKS, "\N{REPLACEMENT CHARACTER}", markdown), opening, _HINT, _END)
 
@@ -107,7 +107,9 @@ def _with_deletions(html: str) -> str:
     html = re.sub(f'<span class="err">({_MARKS}+)</span>', r"\1", html)  # what the highlighter makes of marks
     for double, escaped in (("{{", "{&#123;"), ("}}", "}&#125;"), ("::", ":&#58;")):
         html = html.replace(double, escaped)
-    html = re.sub(f"{_OPENING}([{_DIGITS}]+)", lambda mark: f"{{{{c{mark[1].translate(_TO_DIGIT)}::", html)
+    html = re.sub(
+        f"{_OPENING}([{_DIGITS}{_AND}]+)", lambda mark: f"{{{{c{mark[1].translate(_TO_NUMBERS)}::", html
+    )
     return html.replace(_HINT, "::").replace(_END, "}}")
 
 

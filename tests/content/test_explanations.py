@@ -23,13 +23,14 @@ SETTINGS = 'title = "Example"\nnamespace = "example"\n'
 WITHOUT_EXAMPLES = {
     "no-decks",
     "not-utf8",
+    "too-long",
     "control-character",
     "bidirectional-control",
     "timeout",
     "crash",
     "torch-warning",
 }
-"""Each needs bytes that no page can show, or more than a second, or a certain version of torch."""
+"""Each needs bytes, or a length, that no page can show, or more than a second, or a certain version of torch."""
 
 
 def codes_in_the_source() -> set[str]:
