@@ -12,7 +12,7 @@ from mdit_py_plugins.footnote.index import footnote_def
 
 from content.cells import cell_columns
 
-MAX_BLOCKS = 250_000
+MAX_BLOCKS = 400_000
 """Of one file: as many as a few seconds can read."""
 
 _CONTAINERS = frozenset({"list_item_open", "blockquote_open", "footnote_reference_open"})

@@ -40,7 +40,10 @@ class Definitions:
         return "\n\n".join([markdown, *filter(None, added.values())])
 
     def _definition(self, label: str, first: int, last: int) -> str:
-        footnote, link = self.footnotes.get(label[1:]) if label[0] == "^" else None, self.links.get(label)
+        footnote, link = (
+            self.footnotes.get(label[1:]) if label.startswith("^") else None,
+            self.links.get(label),
+        )
         if footnote and not first <= footnote.first <= last:
             return self.source.slice(footnote.first, footnote.last)
         if link and not first <= link.first <= last:

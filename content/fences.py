@@ -17,6 +17,7 @@ _NEAR_PYTHON = frozenset({"cython", "jython", "rpython"})
 """Languages with names that are no misspelling of `python`."""
 _LANGUAGE = re.compile(r"[a-z0-9][a-z0-9+#._-]*", re.ASCII)
 _WORD = re.compile(r"""([\w.+#-]+)(?:=(?:"([^"]*)"|'([^']*)'|(\S*)))?|\S+""")
+_FIRST = re.compile(r"\S+")
 _BRACES = re.compile(r"\{[ \t]*\.([\w+#-]+)(?:[ \t]+([^{}]*?))?[ \t]*\}")
 _SESSION = re.compile(r"\s*>>> ?\S")
 _EXCEPTION_NAME = re.compile(r"[A-Za-z_][\w.]*")
@@ -48,7 +49,7 @@ def read_fence(fence: Fence, visible_role: Role, report: Reporter, *, option: in
     """Give a fence its meaning; `visible_role` is what visible code means at this place."""
     words = _words(fence.info)
     language = words[0].name.lower() if words else "text"
-    if language in _PYTHON_NAMES and words[0].value is None:
+    if language in _PYTHON_NAMES:
         return _read_python(fence, words[1:], visible_role, report, option)
     if words:
         _check_language(fence, words, language, report)
@@ -170,7 +171,7 @@ def _check_language(fence: Fence, words: list[_Word], language: str, report: Rep
             label="learners would see this fence, and nothing would run it",
             help=f"write it like this: ```python {settings[0].name}",
         )
-    elif language != OUTPUT and (first.value is not None or not _LANGUAGE.fullmatch(language)):
+    elif language != OUTPUT and not _LANGUAGE.fullmatch(language):
         report.error(
             "bad-fence-language",
             _span(fence, first),
@@ -211,7 +212,11 @@ def _words(info: str) -> list[_Word]:
     if braces:
         first = _Word(braces[1], None, braces.start(1), braces.end(1))
         return [first, *(_word(found, braces.start(2)) for found in _WORD.finditer(braces[2] or ""))]
-    return [_word(found, 0) for found in _WORD.finditer(info)]
+    first = _FIRST.match(info)
+    if first is None:
+        return []
+    language = _Word(first[0], None, 0, first.end())
+    return [language, *(_word(found, 0) for found in _WORD.finditer(info, first.end()))]
 
 
 def _word(found: re.Match[str], offset: int) -> _Word:
