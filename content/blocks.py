@@ -18,6 +18,7 @@ MAX_BLOCKS = 400_000
 _CONTAINERS = frozenset({"list_item_open", "blockquote_open", "footnote_reference_open"})
 _COMMENT = re.compile(r"<!--[ \t]*srs:")
 _COMMENT_END = "-->"
+_MAX_COMMENT_LINES = 50
 
 
 class TooManyBlocksError(ValueError):
@@ -184,7 +185,7 @@ def _comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     position = state.bMarks[start] + state.tShift[start]
     if not _COMMENT.match(state.src, position) or state.is_code_block(start):
         return False
-    for line in range(start, end):
+    for line in range(start, min(end, start + _MAX_COMMENT_LINES)):
         if line > start and state.sCount[line] < state.blkIndent and not state.isEmpty(line):
             return False
         found = state.src.find(_COMMENT_END, state.bMarks[line] + state.tShift[line], state.eMarks[line])

@@ -12,6 +12,7 @@ from content.source import Source
 FOOTNOTE = "footnote_reference"
 """The kind of block that defines a footnote, as markdown-it names it."""
 
+_PARENTHESIS = re.compile(r"[()]")
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)+)\]", re.DOTALL)
 
 
@@ -48,7 +49,8 @@ class Definitions:
             return self.source.slice(footnote.first, footnote.last)
         if link and not first <= link.first <= last:
             title = link.title.replace("\\", "\\\\").replace('"', '\\"')
-            return f"[{label}]: <{link.url}>" + (f' "{title}"' if title else "")
+            url = _PARENTHESIS.sub(r"\\\g<0>", link.url) or "<>"
+            return f"[{label}]: {url}" + (f' "{title}"' if title else "")
         return ""
 
 

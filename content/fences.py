@@ -212,11 +212,11 @@ def _words(info: str) -> list[_Word]:
     if braces:
         first = _Word(braces[1], None, braces.start(1), braces.end(1))
         return [first, *(_word(found, braces.start(2)) for found in _WORD.finditer(braces[2] or ""))]
-    first = _FIRST.match(info)
-    if first is None:
+    language = _FIRST.match(info)
+    if language is None:
         return []
-    language = _Word(first[0], None, 0, first.end())
-    return [language, *(_word(found, 0) for found in _WORD.finditer(info, first.end()))]
+    first = _Word(language[0], None, 0, language.end())
+    return [first, *(_word(found, 0) for found in _WORD.finditer(info, first.end))]
 
 
 def _word(found: re.Match[str], offset: int) -> _Word:

@@ -20,8 +20,8 @@ TELLING_LENGTH_RATIO = 1.6
 """How much longer than the longest wrong option the right one may be."""
 
 _CODE = re.compile(
-    r"""(?msx) ^[ \t>]*(`{3,}|~{3,}).*?^[ \t>]*\1[`~]*[ \t]*$  # a fence
-             | (`+)[^`].*?\2
+    r"""(?msx) ^[ \t>]*(`{3,}+|~{3,}+).*?^[ \t>]*\1[`~]*[ \t]*$  # a fence
+             | (?<!`)(`++).*?(?<!`)\2(?!`)
              | \$\$.*?\$\$ | \$[^$\n]+\$"""
 )
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")

@@ -30,7 +30,7 @@ WITHOUT_EXAMPLES = {
     "crash",
     "torch-warning",
 }
-"""Each needs bytes or a length that no page can show, or more than a second, or a certain version of torch."""
+"""Each needs bytes or a length that no page can show, more than a second, or a certain version of torch."""
 
 
 def codes_in_the_source() -> set[str]:

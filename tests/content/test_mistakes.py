@@ -48,6 +48,7 @@ MISTAKES = {
     "two former ids": ("## X? {#x was=a was=b}\n\nYes.\n\n", "bad-id", (1, 17, 22)),
     "a bad former id": ("## X? {#x was=a/b}\n\nYes.\n\n", "bad-id", (1, 11, 18)),
     "nothing is asked": ("## {#x}\n\nYes.\n\n", "empty-question", (1, 1, 8)),
+    "an empty heading": ("##\n\nYes.\n\n", "empty-question", (1, 1, 3)),
     "a misspelled class": ("## X? {#x .cloz}\n\nA {{c1::b}}.\n\n", "unknown-class", (1, 11, 16)),
     "a misspelled kind": ("## X? {#x .chioce}\n\n- [x] a\n- [ ] b\n\n", "unknown-class", (1, 11, 18)),
     "two kinds": ("## X? {#x .cloze .choice}\n\n- [x] a\n- [ ] b\n\n", "second-class", (1, 18, 25)),
