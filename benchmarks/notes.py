@@ -78,11 +78,11 @@ Each call of `backward()` {{{{c2::adds to::adds or replaces?}}}} it, where $\\fr
 {{{{c3::the weight of one {word}}}}}, and this shows how:
 
 ```python
-{other} = {{{{c4::torch.ones}}}}(3)
+summed = {{{{c4::torch.ones}}}}(3)
 ```
 
 ```python check
-assert {other}.sum() == 3
+assert summed.sum() == 3
 ```
 
 ---
@@ -92,9 +92,9 @@ More about the {word} when the answer is shown.
 """,
     """## Which call changes the {word} {number} in place? {{#choice-{number} .choice .beginner}}
 
-- [ ] `tensor.{word}()`
+- [ ] `copied = tensor.{word}()`
   > That gives a new {other} and leaves the old one alone.
-- [x] `tensor.{word}_()`
+- [x] `tensor.fill_{word}_()`
 - [ ] `torch.{word}(tensor)`
   > The function copies, like the method without the underscore.
 - [ ] None: a {word} cannot change
@@ -136,7 +136,9 @@ def decks(notes: int, files: int) -> list[bytes]:
         last = notes * (deck + 1) // files
         parts = [_FRONT_MATTER.format(deck=deck)]
         for number, template in zip(range(first, last), islice(kinds, last - first), strict=True):
-            word, other = _WORDS[number % len(_WORDS)], _WORDS[(number // len(_WORDS) + 7) % len(_WORDS)]
+            word = _WORDS[number % len(_WORDS)]
+            apart = 1 + number // len(_WORDS) % (len(_WORDS) - 1)
+            other = _WORDS[(number + apart) % len(_WORDS)]
             parts.append(template.format(word=word, other=other, number=number))
         written.append("".join(parts).encode())
         first = last

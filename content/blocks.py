@@ -18,7 +18,7 @@ MAX_BLOCKS = 400_000
 _CONTAINERS = frozenset({"list_item_open", "blockquote_open", "footnote_reference_open"})
 _COMMENT = re.compile(r"<!--[ \t]*srs:")
 _COMMENT_END = "-->"
-_MAX_COMMENT_LINES = 50
+_MAX_COMMENT_LINES = 10
 
 
 class TooManyBlocksError(ValueError):

@@ -267,7 +267,8 @@ class _Marked(NamedTuple):
 def _read_option(item: Item) -> _Marked:
     box = _CHECKBOX.match(item.first_line)
     last_block = item.block.children[-1] if item.block.children else item.block
-    quote = last_block if last_block.kind == "blockquote" else None
+    is_feedback = last_block.kind == "blockquote" and last_block.first > item.block.first
+    quote = last_block if is_feedback else None
     text = item.text(skip=box.end() if box else 0, last=quote.first - 1 if quote else None)
     feedback = None
     if quote:

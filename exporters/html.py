@@ -23,6 +23,9 @@ from pygments.util import ClassNotFound
 OUTPUT = "output"
 """The language of a fence that holds what the code before it prints."""
 
+MAX_HIGHLIGHTED = 4_000
+"""The characters of code that is coloured; some of Pygments' lexers take their square, or worse, in time."""
+
 _IMAGES = "images"
 """Where `render` keeps the images for the rules of the renderer."""
 
@@ -189,7 +192,7 @@ def _fence(
 
 
 def _highlighted(source: str, language: str) -> str:
-    lexer = _lexer(language)
+    lexer = _lexer(language) if len(source) <= MAX_HIGHLIGHTED else None
     if lexer is None:
         return escape(source)
     return highlight(source, lexer, HtmlFormatter(nowrap=True))

@@ -85,6 +85,7 @@ def decks(draw: st.DrawFn) -> str:
 
 @given(decks())
 @example("## Q {#q}\n\n- ```python\n\tx\n  ```\n")
+@example("## a {#a .choice}\n\n- > b\n- [x] c\n")
 @example("## a {#a .cloze}\n\n| {{c1::a\\|b}} |\n|-|\n")
 def test_any_markdown_is_read(text: str) -> None:
     check(text.encode())
