@@ -8,7 +8,7 @@ from content.characters import check_characters, decode, forbidden_lines, withou
 from content.definitions import Definitions, footnotes_in
 from content.diagnostics import Diagnostic
 from content.front_matter import read_front_matter
-from content.limits import MAX_FILE_BYTES, MAX_LINE, check_file_size, check_lines, report_too_long
+from content.limits import MAX_LINE, check_file_size, check_lines, report_too_long
 from content.models import Deck, Role, Text
 from content.notes import DeckContext, Section, read_note
 from content.parts import Parts, footnotes_of
@@ -32,12 +32,14 @@ def parse_deck(path: str, data: bytes, *, name: str) -> ParsedDeck:
     `path` is relative to the collection's root; `name` is the deck's name unless its front matter sets one.
     """
     report = Reporter(path)
-    source = decode(path, data, report) if check_file_size(data, report) else None
+    if not check_file_size(data, report):
+        data = data[:MAX_LINE]  # what a diagnostic shows of it
+    source = decode(path, data, report) if not report.errors else None
     deck = _read(source, name, report) if source else None
     return ParsedDeck(
         deck or Deck(path=path, name=name, title=name),
         tuple(sorted(report.diagnostics, key=lambda found: found.span)),
-        source or Source(path, data[:MAX_FILE_BYTES].decode("utf-8-sig", "replace")),
+        source or Source(path, data.decode("utf-8-sig", "replace")),
     )
 
 

@@ -161,3 +161,111 @@ def test_code_is_found_wherever_it_hides(before: str, after: str) -> None:
         (Role.ANSWER, "x = 1\n"),
         (Role.CHECK, "assert x == 1\n"),
     ]
+
+
+@pytest.mark.parametrize(
+    "fence",
+    [
+        "````python no-run='x'\n```\nx = 1\n```\n````",
+        "~~~python no-run='x'\nx = 1\n```\n~~~",
+        "   ```python no-run='x'\n   x = 1\n   ```",
+        "```  {.python no-run='x'}\nx = 1\n```",
+        "```PYTHON\tno-run='x'\nx = 1\n```",
+        "<!--\n```python no-run='x'\nx = 1\n```\n-->",
+        "<pre>\n```python no-run='x'\nx = 1\n```\n</pre>",
+        "<details>\n\n```python no-run='x'\nx = 1\n```\n\n</details>",
+        "> > > ```python no-run='x'\n> > > x = 1\n> > > ```",
+        "1. - > ```python no-run='x'\n     > x = 1\n     > ```",
+        "-\t```python no-run='x'\n\tx = 1\n\t```",
+        "Text[^1].\n\n[^1]: So:\n\n    ```python no-run='x'\n    x = 1\n    ```",
+        "a\n```python no-run='x'\nx = 1\n```\nb",
+        "$$\n```python no-run='x'\nx = 1\n```\n$$",
+    ],
+)
+def test_python_is_seen_however_it_is_written(fence: str) -> None:
+    (note,) = notes_of(f"## One? {{#one}}\n\n{fence}\n")
+    (code,) = note.code
+    assert code.is_python
+    assert "x = 1\n" in code.source
+    assert code.no_run == "x"
+
+
+@pytest.mark.parametrize(
+    "info", ["", "text", "js", "bash -e", "c++", "objective-c", "cython", "pytb", "R", "diff"]
+)
+def test_other_languages_are_read_and_not_run(info: str) -> None:
+    (note,) = notes_of(f"## One? {{#one}}\n\n```{info}\nx\n```\n")
+    (code,) = note.code
+    assert not code.is_python
+    assert code.language == (info.split(" ")[0].lower() or "text")
+
+
+def test_a_deletion_may_belong_to_several_cards() -> None:
+    (note,) = notes_of("## A {{c1,3::b::c}} {#a .cloze}\n\nOr {{c2::d}}.\n")
+    assert note.cards == ("c1", "c2", "c3")
+
+
+def test_deletions_stand_in_math_cells_quotes_lists_and_fences() -> None:
+    (note,) = notes_of(
+        "## $\\frac{1}{ {{c1::n_{1} }} }$ {#a .cloze}\n\n| {{c2::a\\|b}} |\n|---|\n| `{{c3::c}}` |\n\n"
+        "> - {{c4::d {{c5::e::f}} }}\n\n```text\n{{c6::{1: 2}}}\n```\n"
+    )
+    assert note.cards == ("c1", "c2", "c3", "c4", "c5", "c6")
+
+
+def test_a_heading_ends_where_markdown_says() -> None:
+    notes = notes_of(
+        "## One? {#one}\n```text\n## No\n```\n## Two? {#two} ##\n\nYes.\n\n  ##\tThree? {#three}  \n\nYes."
+        "\n\n"
+        "- # no title\n- ## no note\n\n### Part\n\nMore.\n"
+    )
+    assert [(note.id, note.title) for note in notes] == [
+        ("one", "One?"),
+        ("two", "Two?"),
+        ("three", "Three?"),
+    ]
+
+
+def test_a_footnote_goes_with_each_text_that_refers_to_it() -> None:
+    (note,) = notes_of(
+        "## One? {#one}\n\nLonger.[^a]\n\n---\n\nYes.[^a] No.[^b]"
+        "\n\n[^a]: First.\n\n[^b]: Second,\n\n    in two.\n"
+    )
+    assert isinstance(note, Basic)
+    assert note.question.markdown == "One?\n\nLonger.[^a]\n\n[^a]: First."
+    assert note.answer.markdown == "Yes.[^a] No.[^b]\n\n[^a]: First.\n\n[^b]: Second,\n\n    in two."
+    assert note.answer.span == Span(7, 1, 7, 17)
+
+
+def test_footnotes_are_no_part_of_the_options() -> None:
+    (note,) = notes_of("## Which? {#w .choice}\n\n- [ ] a[^1]\n- [x] b\n\n> c[^2]\n\n[^1]: d\n[^2]: e\n")
+    assert isinstance(note, Choice)
+    assert note.options[0].text.markdown == "a[^1]\n\n[^1]: d"
+    assert note.options[1].text.markdown == "b"
+    assert note.explanation is not None
+    assert note.explanation.markdown.startswith("c[^2]\n\n[^2]: e")
+
+
+def test_link_definitions_go_with_the_texts_that_use_them() -> None:
+    one, two = notes_of(
+        "## One? {#one}\n\nSee [the page] and ![a graph][Loss].\n\n## Two? {#two}\n\nNo.\n\n"
+        '[the page]: https://example.org/a_(b) "its \\"title\\""\n[loss]: loss.png\n'
+    )
+    assert isinstance(one, Basic)
+    assert one.answer.markdown.split("\n\n")[1:] == [
+        '[THE PAGE]: https://example.org/a_\\(b\\) "its \\"title\\""',
+        "[LOSS]: loss.png",
+    ]
+    assert [image.path for image in one.images] == ["decks/loss.png"]
+    assert isinstance(two, Basic)
+    assert two.answer.markdown == "No."
+
+
+def test_images_in_cells_know_their_place() -> None:
+    (note,) = notes_of("## One? {#one}\n\n> | `a\\|b` | ![](a.png)|![](a.png) |\n> |-|-|-|\n")
+    assert [image.span for image in note.images] == [Span(3, 14, 3, 24), Span(3, 25, 3, 35)]
+
+
+def test_attributes_may_have_values_in_quotes() -> None:
+    (note,) = notes_of('## One? { .advanced #one was="old" }\n\nYes.\n')
+    assert (note.id, note.was, note.level) == ("one", "old", Level.ADVANCED)
