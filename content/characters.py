@@ -9,6 +9,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _BIDIRECTIONAL = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SEPARATOR = re.compile("[\u2028\u2029]")
 _FORBIDDEN = re.compile(f"{_CONTROL.pattern}|{_BIDIRECTIONAL.pattern}|{_SEPARATOR.pattern}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -22,9 +23,9 @@ def forbidden_lines(source: Source) -> frozenset[int]:
     return frozenset(number for number, line in enumerate(source.lines, start=1) if _FORBIDDEN.search(line))
 
 
-def is_printable(text: str) -> bool:
-    """Whether a text holds no character that would do something to its reader's terminal, or hide."""
-    return _FORBIDDEN.search(text) is None and text.isprintable()
+def is_allowed(text: str) -> bool:
+    """Whether a text that was written with escapes holds only what a deck file may hold."""
+    return _FORBIDDEN.search(text) is None and _SURROGATE.search(text) is None
 
 
 def check_characters(source: Source, report: Reporter) -> bool:

@@ -4,7 +4,7 @@ from typing import NamedTuple, Protocol
 
 import yaml
 
-from content.characters import is_printable
+from content.characters import is_allowed
 from content.limits import MAX_FRONT_MATTER, report_too_long
 from content.models import Span
 from content.reporter import Reporter, brief, did_you_mean
@@ -135,7 +135,7 @@ def _deck_name(value: yaml.Node, report: Reporter) -> str | None:
     parts = (
         [part.strip() for part in str(value.value).split("::")] if isinstance(value, yaml.ScalarNode) else []
     )
-    if parts and all(parts) and all(map(is_printable, parts)):
+    if parts and all(parts) and all(map(is_allowed, parts)):
         return "::".join(parts)
     report.error(
         "bad-front-matter",
@@ -151,7 +151,7 @@ def _tags(value: yaml.Node, report: Reporter) -> tuple[str, ...]:
     nodes = value.value if isinstance(value, yaml.SequenceNode) else [value]
     for node in nodes:
         text = str(node.value) if isinstance(node, yaml.ScalarNode) else ""
-        if text and not any(character.isspace() for character in text) and is_printable(text):
+        if text and not any(character.isspace() for character in text) and is_allowed(text):
             tags.append(text)
         else:
             report.error(

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from content.attributes import split_heading
 from content.blocks import Block
-from content.characters import is_printable
+from content.characters import is_allowed
 from content.cloze import shown
 from content.definitions import FOOTNOTE, Definitions
 from content.fences import Fence, read_fence
@@ -182,8 +182,8 @@ class Parts:
             problem = "this image is not a file of the collection"
         elif path.startswith(("../", "/")):
             problem = "this image lies outside the collection"
-        elif not is_printable(file):
-            problem = "the name of this image holds a character that nobody sees"
+        elif not is_allowed(file):
+            problem = "the name of this image holds a control character"
         elif posixpath.splitext(path)[1].lower() not in IMAGE_TYPES:
             types = ", ".join(sorted(name[1:] for name in IMAGE_TYPES))
             problem = f"this is no kind of image that every reader shows ({types})"
