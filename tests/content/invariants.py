@@ -45,12 +45,13 @@ def _check_note(note: Note, end: int, parsed: ParsedDeck) -> None:
 
 def _spans(note: Note) -> Iterator[Span]:
     yield note.span
-    yield from (text.span for text in _texts(note))
+    yield from (text.span for text in texts_of(note))
     for parts in (note.code, note.images, note.allowed):
         yield from (part.span for part in parts)
 
 
-def _texts(note: Note) -> Iterator[Text]:
+def texts_of(note: Note) -> Iterator[Text]:
+    """What learners see of a note, its title apart."""
     yield note.question
     match note:
         case Cloze(extra=extra):

@@ -269,3 +269,11 @@ def test_images_in_cells_know_their_place() -> None:
 def test_attributes_may_have_values_in_quotes() -> None:
     (note,) = notes_of('## One? { .advanced #one was="old" }\n\nYes.\n')
     assert (note.id, note.was, note.level) == ("one", "old", Level.ADVANCED)
+
+
+def test_a_second_hint_is_part_of_the_question() -> None:
+    (note,) = notes_of("## Why? {#why .explain}\n\nHint: one\n\nHint: two\n\n- a\n")
+    assert isinstance(note, Explain)
+    assert note.hint is not None
+    assert note.hint.markdown == "one"
+    assert note.question.markdown == "Why?\n\nHint: two"
