@@ -111,7 +111,7 @@ class _Attributes(NamedTuple):
                 label="progress hangs on the id, never on the text",
                 help="end the heading with the braces, and with nothing else: `## What is it? {#its-id}`"
                 if spoiled
-                else f"run `srs fmt`, or end the heading with one: {{#{proposed_id(title)}}}",
+                else f"end the heading with one: {{#{proposed_id(title)}}}",
             )
             return NoteId("")
         earlier = split_heading(title)
