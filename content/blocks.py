@@ -109,11 +109,6 @@ class Structure(NamedTuple):
     """The lines of the blocks whose inside is left out, because too many blocks lie around it."""
 
 
-def read_blocks(markdown: str) -> list[Block]:
-    """The top-level blocks of a Markdown text."""
-    return read_structure(markdown).blocks
-
-
 def read_structure(markdown: str) -> Structure:
     """The blocks of a Markdown text, and the definitions between them.
 

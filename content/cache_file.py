@@ -4,14 +4,14 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
-_IDENTITY = "create table if not exists identity (text text) strict"
+_IDENTITY = "create table identity (text text) strict"
 _SIDE_FILES = ("", "-wal", "-shm")
 
 
 def open_cache(path: Path | None, schema: str, identity: str) -> sqlite3.Connection:
     """A connection to a cache; to an empty one in memory, without a path or where the file cannot be used.
 
-    `schema` creates its tables if they are not there. `identity` says what the file is a cache of: one that
+    `schema` creates its tables. `identity` says what the file is a cache of: one that
     was made for something else, or is no cache at all, is deleted and made anew.
     """
     if path is not None:
@@ -37,20 +37,34 @@ def _opened(path: Path | None, schema: str, identity: str) -> sqlite3.Connection
         # A power cut then costs the newest entries; waiting for the disk would cost time at each of them.
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = off")
-        connection.execute(_IDENTITY)
-        known = connection.execute("select text from identity").fetchone()
-        if known is None:
-            for statement in (*schema.split(";"), "begin immediate"):
-                connection.execute(statement)
-            if connection.execute("select text from identity").fetchone() is None:
-                connection.execute("insert into identity values (?)", (identity,))
-            connection.execute("commit")
-        elif known != (identity,):
+        tables = _tables(connection)
+        if "identity" not in tables:
+            _make(connection, schema, identity)
+        elif connection.execute("select text from identity").fetchone() != (identity,):
             raise _ForeignError
+        for table in tables:
+            connection.execute(f'select * from "{table}" limit 1').fetchone()  # noqa: S608 - finds damage
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _make(connection: sqlite3.Connection, schema: str, identity: str) -> None:
+    """Make the tables, unless another process was first: all of them or none."""
+    connection.execute("begin immediate")
+    tables = _tables(connection)
+    if tables and "identity" not in tables:
+        raise _ForeignError
+    if not tables:
+        for statement in (_IDENTITY, *schema.split(";")):
+            connection.execute(statement)
+        connection.execute("insert into identity values (?)", (identity,))
+    connection.execute("commit")
+
+
+def _tables(connection: sqlite3.Connection) -> list[str]:
+    return [name for (name,) in connection.execute("select name from sqlite_schema where type = 'table'")]
 
 
 def _delete(path: Path) -> None:

@@ -13,7 +13,7 @@ from content.compiling import CompiledDeck, compile_file
 from content.deck_files import deck_file, find_deck_files, read_file, stamp_of
 from content.diagnostics import Diagnostic, Related, Severity, in_order
 from content.errors import NoCollectionError
-from content.index import Index, find_copies
+from content.index import Index, find_copies, places_of
 from content.models import Collection, Deck, Note
 from content.reporter import Reporter
 from content.roots import SETTINGS_FILE
@@ -127,10 +127,8 @@ def read_deck(root: Path, folder: str, path: str, cache_path: Path | None) -> De
 def _first_of_each_id(decks: Sequence[CompiledDeck]) -> tuple[list[CompiledDeck], list[Diagnostic]]:
     """Keep the first note of each id, present or former; name both places of a copy."""
     copies = find_copies(deck.listed.notes for deck in decks)
-    dropped: dict[int, set[int]] = {}
     found = []
     for copy in copies:
-        dropped.setdefault(copy.deck, set()).add(copy.note)
         note = decks[copy.deck].deck.notes[copy.note]
         original = decks[copy.first_deck].deck.notes[copy.first_note]
         found.append(
@@ -146,4 +144,5 @@ def _first_of_each_id(decks: Sequence[CompiledDeck]) -> tuple[list[CompiledDeck]
                 related=(Related(original.path, original.span, "first used here"),),
             )
         )
+    dropped = places_of(copies)
     return [deck.without(dropped.get(number, ())) for number, deck in enumerate(decks)], found

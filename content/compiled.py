@@ -14,19 +14,19 @@ from content.deck_files import DeckFile
 from content.index import Listed, ListedDeck
 
 SCHEMA = """
-create table if not exists settings (
+create table settings (
     stamp text not null, title text not null, namespace text not null, folder text not null,
     checksum text not null
 ) strict;
-create table if not exists listing (
+create table listing (
     path text primary key, name text not null, stamp text not null, digest text not null,
     listed text not null, checksum text not null
 ) strict, without rowid;
-create table if not exists compiled (
+create table compiled (
     path text primary key, digest text not null, deck text not null, diagnostics text not null,
     likenesses text not null, checksum text not null
 ) strict, without rowid;
-create table if not exists code (
+create table code (
     path text primary key, digest text not null, diagnostics text not null, checksum text not null
 ) strict, without rowid
 """

@@ -5,20 +5,16 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from content.compiled import CompiledCache, Listing, Remembered
 from content.deck_files import DeckFile, digest_of, read_file
 from content.diagnostics import Diagnostic, Severity
-from content.index import ListedDeck, listed_deck
-from content.lint import likenesses, lint_deck
-from content.markdown import parse_deck
+from content.index import ListedDeck, listed_deck, without
 from content.models import Deck
 
 DIAGNOSTICS: TypeAdapter[tuple[Diagnostic, ...]] = TypeAdapter(tuple[Diagnostic, ...])
-Item = TypeVar("Item")
 LIKENESSES: TypeAdapter[tuple[tuple[str, ...], ...]] = TypeAdapter(tuple[tuple[str, ...], ...])
 
 
@@ -40,7 +36,7 @@ class CompiledDeck:
     def deck(self) -> Deck:
         """The deck, without the notes that are left out."""
         deck = self._make()
-        return deck.model_copy(update={"notes": _without(deck.notes, self.dropped)}) if self.dropped else deck
+        return deck.model_copy(update={"notes": without(deck.notes, self.dropped)}) if self.dropped else deck
 
     def without(self, places: Collection[int]) -> "CompiledDeck":
         """The deck without some of its notes."""
@@ -48,8 +44,8 @@ class CompiledDeck:
             return self
         return replace(
             self,
-            listed=replace(self.listed, notes=_without(self.listed.notes, places)),
-            likenesses=_without(self.likenesses, places),
+            listed=replace(self.listed, notes=without(self.listed.notes, places)),
+            likenesses=without(self.likenesses, places),
             dropped=frozenset(places),
         )
 
@@ -61,6 +57,8 @@ def compile_file(root: Path, file: DeckFile, cache: CompiledCache, known: Listin
     """
 
     def parse() -> Deck:
+        from content.markdown import parse_deck  # slow to import, and seldom needed
+
         return parse_deck(file.path, read_file(root / file.path), name=file.name).deck
 
     if known is not None and file.stamp and known.stamp == file.stamp:
@@ -78,6 +76,9 @@ def compile_file(root: Path, file: DeckFile, cache: CompiledCache, known: Listin
 
 
 def _compiled(file: DeckFile, data: bytes, digest: str, cache: CompiledCache) -> CompiledDeck:
+    from content.lint import likenesses, lint_deck
+    from content.markdown import parse_deck  # slow to import, and not needed for what is remembered
+
     parsed = parse_deck(file.path, data, name=file.name)
     diagnostics = (*parsed.diagnostics, *lint_deck(parsed.deck))
     errors = sum(one.severity is Severity.ERROR for one in diagnostics)
@@ -112,7 +113,3 @@ def _remembered(
     except ValidationError:
         return None
     return CompiledDeck(known.listed, known.digest, diagnostics, alike, make)
-
-
-def _without(items: tuple[Item, ...], places: Collection[int]) -> tuple[Item, ...]:
-    return tuple(item for place, item in enumerate(items) if place not in places)

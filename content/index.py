@@ -1,6 +1,6 @@
 """What cards a collection has: enough to say what is due, without what the cards say."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
@@ -62,6 +62,7 @@ class Identified(Protocol):
     def key(self) -> str: ...  # noqa: D102
 
 
+Item = TypeVar("Item")
 Note = TypeVar("Note", bound=Identified)
 
 
@@ -89,16 +90,25 @@ def find_copies(decks: Iterable[Sequence[Note]]) -> list[Copy]:
     return copies
 
 
+def places_of(copies: Iterable[Copy]) -> dict[int, set[int]]:
+    """The places of the notes to leave out, by the index of their deck."""
+    places: dict[int, set[int]] = {}
+    for copy in copies:
+        places.setdefault(copy.deck, set()).add(copy.note)
+    return places
+
+
+def without(items: tuple[Item, ...], places: Container[int]) -> tuple[Item, ...]:
+    """The items of a deck, less those at some places."""
+    return tuple(item for place, item in enumerate(items) if place not in places)
+
+
 def index_of(title: str, namespace: str, folder: str, decks: Sequence[ListedDeck]) -> Index:
     """The index of a collection, in which the first note of each id counts."""
     copies = find_copies(deck.notes for deck in decks)
-    dropped: dict[int, set[int]] = {}
-    for copy in copies:
-        dropped.setdefault(copy.deck, set()).add(copy.note)
     kept = list(decks)
-    for number, places in dropped.items():
-        notes = tuple(note for place, note in enumerate(decks[number].notes) if place not in places)
-        kept[number] = replace(decks[number], notes=notes)
+    for number, places in places_of(copies).items():
+        kept[number] = replace(decks[number], notes=without(decks[number].notes, places))
     has_errors = bool(copies) or any(deck.errors for deck in decks)
     return Index(title, namespace, folder, tuple(kept), has_errors)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from content.models import Span
 
 _NEWLINE = re.compile(r"\r\n?")
-_FENCE_CLOSE = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*")
 _QUOTE_MARKER = re.compile(r" {0,3}> ?")
 
 
@@ -62,11 +61,6 @@ class Source:
                 kept += ["", line] if in_gap else [line]
                 in_gap = False
         return "\n".join(kept).strip("\n")
-
-    def is_fence_close(self, number: int, markup: str) -> bool:
-        """Whether a line closes a fence opened by `markup`."""
-        close = _FENCE_CLOSE.fullmatch(self.line(number))
-        return close is not None and close[1][0] == markup[0] and len(close[1]) >= len(markup)
 
 
 def dedent(line: str, columns: int) -> str:

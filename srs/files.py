@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from errno import EEXIST
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -35,7 +36,10 @@ def create(files: Mapping[Path, bytes]) -> None:
                     folder.mkdir()
                     undo.callback(_remove_folder, folder)
                 with _draft(path, data) as draft:
-                    _place(draft, path)
+                    try:
+                        place(draft, path)
+                    except FileExistsError as error:
+                        raise _there(path) from error
                 undo.callback(path.unlink, missing_ok=True)
         undo.pop_all()
 
@@ -53,6 +57,18 @@ def replace(path: Path, old: bytes, new: bytes) -> None:
         draft.replace(path)
 
 
+def place(draft: Path, path: Path) -> None:
+    """Give a draft its name in the same folder. Raises `FileExistsError` rather than replace a file."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if os.path.lexists(path):
+            raise FileExistsError(EEXIST, os.strerror(EEXIST), path) from None
+        draft.rename(path)
+
+
 @contextmanager
 def _draft(path: Path, data: bytes) -> Iterator[Path]:
     """A file with `data` in a hidden folder beside `path`."""
@@ -60,18 +76,6 @@ def _draft(path: Path, data: bytes) -> Iterator[Path]:
         draft = Path(folder) / "draft"
         draft.write_bytes(data)
         yield draft
-
-
-def _place(draft: Path, path: Path) -> None:
-    """Give the draft its name, without replacing a file that is there."""
-    try:
-        os.link(draft, path)
-    except FileExistsError as error:
-        raise _there(path) from error
-    except OSError:  # a file system without hard links
-        if os.path.lexists(path):
-            raise _there(path) from None
-        draft.rename(path)
 
 
 def _missing_folders(path: Path) -> list[Path]:

@@ -31,6 +31,17 @@ class Found(NamedTuple):
     deck: str
     """The deck's Anki name, `A::B`."""
 
+    def as_json(self) -> dict[str, object]:
+        """What tells it from others, as commands with `--json` print it."""
+        note = self.note
+        return {
+            "id": note.id,
+            "kind": note.kind,
+            "deck": self.deck,
+            "path": note.path,
+            "line": note.span.line,
+        }
+
 
 class Place(NamedTuple):
     """Where a note begins."""

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from srs.errors import SrsError
+from srs.files import place
 
 APPLICATION_ID = int.from_bytes(b"srs1")
 """Marks the file as a history of srs, in SQLite's header."""
@@ -112,7 +113,7 @@ def create_history(path: Path) -> None:
             connection.execute("PRAGMA synchronous = FULL")
             migrate(connection, SCHEMA_SCRIPTS)
         with suppress(FileExistsError):  # another process was first
-            _place(draft, path)
+            place(draft, path)
     _sync_folder(path.parent)
 
 
@@ -158,17 +159,6 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
-
-
-def _place(draft: Path, path: Path) -> None:
-    """Moves `draft` to `path` without replacing a file that is there."""
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without hard links
-        if not path.exists():
-            draft.rename(path)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -9,6 +9,7 @@ from typing import assert_never
 from content.cloze import shown
 from content.models import Basic, Choice, Cloze, Collection, Explain, Note, Text
 from content.parts import HIDDEN_ROLES
+from srs.find import Found
 
 _COLUMNS = {"id": 10.0, "question": 10.0, "tags": 4.0, "deck": 3.0, "answer": 3.0, "code": 1.0}
 """What is searched, with how much a word in it counts (the weights of SQLite's bm25)."""
@@ -29,15 +30,7 @@ class Hit:
 
     def as_json(self) -> dict[str, object]:
         """As `srs search --json` prints it."""
-        note = self.note
-        return {
-            "id": note.id,
-            "kind": note.kind,
-            "deck": self.deck,
-            "path": note.path,
-            "line": note.span.line,
-            "question": self.question,
-        }
+        return {**Found(self.note, self.deck).as_json(), "question": self.question}
 
 
 def search(collection: Collection, words: Sequence[str]) -> list[Hit]:

@@ -22,14 +22,9 @@ class ShownNote:
 
     def as_json(self) -> dict[str, object]:
         """What `srs show --json` prints; the note is as `docs/schema/collection.schema.json` says."""
-        note = self.note
         return {
-            "id": note.id,
-            "kind": note.kind,
-            "deck": self.deck,
-            "path": note.path,
-            "line": note.span.line,
-            "note": note.model_dump(mode="json"),
+            **Found(self.note, self.deck).as_json(),
+            "note": self.note.model_dump(mode="json"),
             "cards": [_card_as_json(card, state) for card, state in self.cards],
         }
 

@@ -14,15 +14,16 @@ from typing import Self
 
 from pydantic import ValidationError
 
+from content.cache_file import open_cache
 from content.verify.outcome import Outcome
 from content.verify.plan import Run
 
 SCHEMA = """
-create table if not exists outcome (
+create table outcome (
     key text primary key,
     outcome text not null,
     checksum text not null
-) strict, without rowid;
+) strict, without rowid
 """
 
 
@@ -58,16 +59,7 @@ class OutcomeCache:
         self._connection: sqlite3.Connection | None = None
 
     def __enter__(self) -> Self:
-        try:
-            self._open(self._path)
-        except sqlite3.OperationalError:
-            # In a place where nothing can be written, or held by another program.
-            self._open(None)
-        except sqlite3.DatabaseError:
-            self._close()
-            assert self._path is not None
-            self._path.unlink()
-            self._open(self._path)
+        self._connection = open_cache(self._path, SCHEMA, "outcomes")
         return self
 
     def __exit__(
@@ -93,18 +85,6 @@ class OutcomeCache:
             self._connection.execute(
                 "insert or replace into outcome values (?, ?, ?)", (key, text, _checksum(key, text))
             )
-
-    def _open(self, path: Path | None) -> None:
-        self._close()
-        if path is not None:
-            with suppress(OSError):
-                path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=5)
-        # A power cut then costs the newest outcomes; waiting for the disk would cost time at every run.
-        self._connection.execute("pragma journal_mode = wal")
-        self._connection.execute("pragma synchronous = off")
-        self._connection.execute(SCHEMA)
-        self._connection.execute("select key, outcome, checksum from outcome limit 1").fetchall()
 
     def _close(self) -> None:
         if self._connection is not None:

@@ -9,7 +9,6 @@ from content.diagnostics import Severity, render
 from srs.check import Checked
 from srs.cli.phrases import counted
 from srs.cli.places import seen_from_here, shown_path
-from srs.cli.printable import printable
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 
@@ -20,7 +19,7 @@ def print_diagnostics(checked: Checked) -> None:
     root = checked.loaded.root
     paths = {shown_path(root, path): path for found in checked.diagnostics for path in found.paths}
     for found in seen_from_here(checked):
-        text = Text(printable(render(found, lambda path, number: checked.loaded.line(paths[path], number))))
+        text = Text(render(found, lambda path, number: checked.loaded.line(paths[path], number)))
         text.highlight_regex(rf"\A{found.severity}\[[\w-]+\]", _STYLES[found.severity])
         text.highlight_regex(r"(?m)^ *\d* *(-->|:::|\||=)", "blue")
         text.highlight_regex(r"(?m)(?<=\| ) *\^+.*$", _STYLES[found.severity])

@@ -158,6 +158,12 @@ def _foreign(cache: Path) -> None:
         other.execute("insert into identity values ('of another program')")
 
 
+def _unnamed(cache: Path) -> None:
+    cache.unlink()
+    with closing(sqlite3.connect(cache)) as other, other:
+        other.execute("create table listing (path text)")
+
+
 def _forged(cache: Path) -> None:
     with closing(sqlite3.connect(cache)) as forged, forged:
         forged.execute("update compiled set deck = replace(deck, 'That.', 'Forged.')")
