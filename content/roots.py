@@ -11,6 +11,11 @@ def shipped_collection() -> Path:
     return Path(__file__).parent / "decks"
 
 
+def is_shipped(root: Path) -> bool:
+    """Whether this is the collection that ships with the program."""
+    return root.resolve() == shipped_collection().resolve()
+
+
 def find_collection(start: Path) -> Path | None:
     """The nearest folder with an `srs.toml`, from `start` upwards."""
     start = start.resolve()

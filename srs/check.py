@@ -42,11 +42,13 @@ def check_collection(
     compiled_path: Path | None = None,
     only: Sequence[Path] = (),
     run: bool = True,
+    is_trusted: bool = False,
     progress: Progress | None = None,
 ) -> Checked:
     """Read a collection and, if `run`, let PyTorch confirm its code; every mistake is reported in one go.
 
-    What was read and what ran is remembered in the two files. With `only`, what is wrong elsewhere is left
+    What was read and what ran is remembered in the two files. Where code cannot be confined, only that of a
+    collection that `is_trusted` runs. With `only`, what is wrong elsewhere is left
     out. Raises `content.errors.CollectionError`, `srs.scope.NotADeckError`, and
     `content.verify.errors.VerifyError` where nothing can run.
     """
@@ -57,7 +59,7 @@ def check_collection(
     if not run:
         found += _code_diagnostics(loaded, compiled_path)
         return Checked(loaded, None, tuple(in_order(found)))
-    report = verify(loaded.collection, cache_path=verdicts_path, progress=progress)
+    report = verify(loaded.collection, cache_path=verdicts_path, is_trusted=is_trusted, progress=progress)
     return Checked(loaded, report, tuple(in_order([*found, *report.diagnostics])))
 
 

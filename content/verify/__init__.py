@@ -1,9 +1,18 @@
 """PyTorch confirms every code answer."""
 
-from content.verify.errors import VerifierMissing, VerifyError
+from content.verify.errors import UnconfinedError, VerifierMissing, VerifyError
 from content.verify.outcome import Verdict
 from content.verify.reading import read_code
 from content.verify.report import Listed, Report
 from content.verify.verification import verify
 
-__all__ = ["Listed", "Report", "Verdict", "VerifierMissing", "VerifyError", "read_code", "verify"]
+__all__ = [
+    "Listed",
+    "Report",
+    "UnconfinedError",
+    "Verdict",
+    "VerifierMissing",
+    "VerifyError",
+    "read_code",
+    "verify",
+]

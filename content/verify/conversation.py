@@ -6,10 +6,9 @@ import os
 import secrets
 import socket
 import struct
-import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, BinaryIO, Literal, TypeVar
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -20,8 +19,13 @@ from content.verify.plan import Run
 
 FRAME_BYTES = 256 * 1024
 PRINTED_BYTES = 256 * 1024
-MEMORY_BYTES = 2 * 1024**3
-FILE_BYTES = 64 * 1024**2
+LIMITS = {
+    "memory_bytes": 2 * 1024**3,
+    "file_bytes": 64 * 1024**2,
+    "scratch_bytes": 256 * 1024**2,
+    "scratch_files": 10_000,
+    "open_files": 256,
+}
 
 PROBES = (
     "assert False",
@@ -66,6 +70,10 @@ class Ready(Frozen):
     event: Literal["ready"]
     printed: tuple[int, int]
     """Where in its standard output the text of the code to prove starts, and ends."""
+    replaced: tuple[Text, ...] = Field(max_length=20)
+    """Names of builtins and of torch that do not mean any more what they did."""
+    threads: int
+    """How many threads of the steps are still running."""
     warnings: tuple[Warned, ...] = Field(max_length=20)
 
 
@@ -108,16 +116,15 @@ class Transcript:
     """The end of its standard error, where `faulthandler` says where a process died."""
 
 
-async def converse(run: Run, launcher: Launcher, scratch: Path, timeout_s: float) -> Transcript:
+async def converse(run: Run, launcher: Launcher, timeout_s: float) -> Transcript:
     """Have `run` executed, for `timeout_s` at most."""
     transcript = Transcript()
-    limits = {"memory_bytes": MEMORY_BYTES, "file_bytes": FILE_BYTES, "cpu_s": int(timeout_s) + 2}
+    limits = {**LIMITS, "cpu_s": int(timeout_s) + 2}
     ours, theirs = socket.socketpair()
-    with ours, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+    with ours, _memory_file("stdout") as out, _memory_file("stderr") as err:
         ours.setblocking(False)
         with theirs:
-            fds = [theirs.fileno(), out.fileno(), err.fileno()]
-            child = await launcher.launch(fds, scratch, limits)
+            child = await launcher.launch([theirs.fileno(), out.fileno(), err.fileno()], limits)
         try:
             async with asyncio.timeout(timeout_s):
                 await _speak(run, _Channel(ours, child), transcript)
@@ -136,6 +143,10 @@ async def converse(run: Run, launcher: Launcher, scratch: Path, timeout_s: float
         tail = os.pread(err.fileno(), 8_192, max(size - 8_192, 0))
         transcript.stderr = tail.decode(errors="replace")
     return transcript
+
+
+def _memory_file(name: str) -> BinaryIO:
+    return os.fdopen(os.memfd_create(name), "r+b")
 
 
 async def _speak(run: Run, channel: "_Channel", transcript: Transcript) -> None:
@@ -183,7 +194,8 @@ class _Channel:
 
     def __init__(self, connection: socket.socket, child: Child) -> None:
         self._connection = connection
-        self._child = child
+        # What the child said can still be read; that something else holds its end open is of no matter.
+        child.exited.add_done_callback(lambda _: self._expect_no_more())
 
     async def send(self, message: dict[str, Any]) -> None:
         body = json.dumps(message).encode()
@@ -214,23 +226,11 @@ class _Channel:
         return data
 
     async def _some(self, limit: int) -> bytes:
-        """What there is; nothing when the child ended, even if something else still holds its end open."""
-        receiving = asyncio.create_task(self._receive_once(limit))
-        try:
-            either: set[asyncio.Future[Any]] = {receiving, self._child.exited}
-            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-            if receiving.done():
-                return receiving.result()
-        finally:
-            receiving.cancel()
-        self._child.exited.result()
-        try:
-            return self._connection.recv(limit)
-        except OSError:
-            return b""
-
-    async def _receive_once(self, limit: int) -> bytes:
         try:
             return await asyncio.get_running_loop().sock_recv(self._connection, limit)
         except OSError:
             return b""
+
+    def _expect_no_more(self) -> None:
+        with suppress(OSError):
+            self._connection.shutdown(socket.SHUT_RD)

@@ -25,19 +25,21 @@ class Executor:
         toolchain: Toolchain,
         cache: OutcomeCache,
         *,
+        is_trusted: bool,
         jobs: int | None,
         timeout_s: float,
     ) -> None:
         self._toolchain = toolchain
         self._cache = cache
         self._timeout_s = timeout_s
-        self._launcher = Launcher(interpreter)
         self._jobs = jobs or os.cpu_count() or 1
         self._slots = asyncio.Semaphore(self._jobs)
         self._alone = asyncio.Lock()
         self._scratch = tempfile.TemporaryDirectory(prefix="srs-verify-", ignore_cleanup_errors=True)
+        self._launcher = Launcher(interpreter, Path(self._scratch.name), is_trusted=is_trusted)
         self.runs = 0
         self.cached = 0
+        self._confined: list[tuple[str, ...]] = []
 
     async def __aenter__(self) -> Self:
         return self
@@ -48,14 +50,26 @@ class Executor:
         self._launcher.close()
         self._scratch.cleanup()
 
+    @property
+    def confined(self) -> tuple[str, ...]:
+        """What kept every one of the runs, remembered ones too, from harming the machine."""
+        first, *others = self._confined or [()]
+        return tuple(layer for layer in first if all(layer in other for other in others))
+
     async def outcome(self, run: Run) -> Outcome:
         """What `run` shows."""
+        outcome = await self._outcome(run)
+        self._confined.append(outcome.confined)
+        return outcome
+
+    async def _outcome(self, run: Run) -> Outcome:
         key = key_of(run, self._toolchain)
         remembered = self._cache.get(key)
         if remembered is not None:
             self.cached += 1
             return remembered
-        outcome = await self._execute(run)
+        shown = await self._execute(run)
+        outcome = shown.model_copy(update={"confined": self._launcher.confined})
         self.runs += 1
         if outcome.is_repeatable:
             self._cache.put(key, outcome)
@@ -77,5 +91,4 @@ class Executor:
                 return Outcome(verdict=Verdict.ESCAPED, reason=Reason.KILLED_LAUNCHER)
 
     async def _attempt(self, run: Run) -> Outcome:
-        with tempfile.TemporaryDirectory(dir=self._scratch.name, ignore_cleanup_errors=True) as scratch:
-            return judge(run, await converse(run, self._launcher, Path(scratch), self._timeout_s))
+        return judge(run, await converse(run, self._launcher, self._timeout_s))

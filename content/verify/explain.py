@@ -64,6 +64,12 @@ def explain(plan: NotePlan, unit: Unit, run: Run, outcome: Outcome) -> Diagnosti
         case Reason.KILLED_LAUNCHER:
             code, message = "escaped", f"this {subject} ends the process that launches the runs"
             help_ = "code of a deck must leave other processes alone"
+        case Reason.REPLACED:
+            code, message = "tampered", f"this {subject} replaces what checks rely on: {outcome.text}"
+            help_ = "put it back at the end of the code: a check must mean what it says"
+        case Reason.THREADS:
+            code, message = "tampered", f"a thread of this {subject} is still running at its end"
+            help_ = "wait for it, with its `join` method: what goes on beside a check can change what it sees"
         case Reason.BROKE_PROTOCOL:
             code, message = "tampered", f"this {subject} interferes with its verification: {outcome.text}"
             help_ = "code of a deck must leave the descriptors it did not open alone"
@@ -191,6 +197,11 @@ def _way_out(outcome: Outcome) -> str:
             return "a run may use 2 GiB: make the example smaller"
         case "OSError" if "File too large" in outcome.text:
             return "a run may write 64 MiB: print less, or make the file smaller"
+        case "PermissionError" | "BlockingIOError":
+            return (
+                "decks run confined: no network, no other processes, and only the current folder is there to "
+                'write in; code that needs more can say so: no-run="reason"'
+            )
         case _ if "allocate memory" in outcome.text:
             return "a run may use 2 GiB: make the example smaller"
         case name:

@@ -39,8 +39,13 @@ def _judge(run: Run, transcript: Transcript) -> Outcome:
         return Outcome(verdict=Verdict.TAMPERED, reason=Reason.BROKE_PROTOCOL, text=text)
     if transcript.stopped is not None:
         return _stopped(run, transcript.stopped.step, transcript.stopped.error)
-    if not transcript.is_done:
+    if not transcript.is_done or transcript.ready is None:
         return _ended_early(transcript)
+    if transcript.ready.replaced:
+        text = ", ".join(transcript.ready.replaced)
+        return Outcome(verdict=Verdict.TAMPERED, reason=Reason.REPLACED, text=text)
+    if transcript.ready.threads:
+        return Outcome(verdict=Verdict.TAMPERED, reason=Reason.THREADS)
     if run.is_canary:
         return _canary(transcript)
     for number, checked in enumerate(transcript.checked):

@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from content.verify.errors import VerifierMissing, VerifyError
+from content.verify.errors import UnconfinedError, VerifierMissing, VerifyError
+from content.verify.seccomp import Filter, assemble
 
 ZYGOTE = Path(__file__).with_name("zygote.py")
 # Not `-I`: it would ignore PYTHONHASHSEED. An environment of our own isolates as well.
@@ -27,9 +28,8 @@ ENVIRONMENT = {
 }
 START_S = 300.0
 END_S = 5.0
-
-CONFINED = ("rlimits",)
-"""What the runner applies to every child; it refuses to run what it cannot confine so."""
+STRANGERS = frozenset({"landlock", "seccomp"})
+"""The layers without which the code of a stranger is not run."""
 
 
 class LauncherLostError(Exception):
@@ -48,8 +48,13 @@ class Child:
 class Launcher:
     """A zygote that is started at first use, and again when it was lost."""
 
-    def __init__(self, interpreter: Path) -> None:
+    def __init__(self, interpreter: Path, scratch: Path, *, is_trusted: bool) -> None:
+        """`scratch` is a folder for what runs write; what is not trusted runs only where it is confined."""
         self._interpreter = interpreter
+        self._scratch = scratch
+        self._is_trusted = is_trusted
+        self.confined: tuple[str, ...] = ()
+        """What keeps the children from harming this machine, known once one was launched."""
         self._starting = asyncio.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
@@ -58,14 +63,14 @@ class Launcher:
         self._numbers = itertools.count(1)
         self._exits: dict[int, asyncio.Future[int]] = {}
 
-    async def launch(self, fds: list[int], scratch: Path, limits: dict[str, int]) -> Child:
+    async def launch(self, fds: list[int], limits: dict[str, int]) -> Child:
         """Start a child that holds `fds`: its control socket, standard output and standard error."""
         async with self._starting:
             if self._listening is None:
                 await self._start()
         child = Child(next(self._numbers), asyncio.get_running_loop().create_future())
         self._exits[child.number] = child.exited
-        request = {"do": "launch", "run": child.number, "scratch": str(scratch), "limits": limits}
+        request = {"do": "launch", "run": child.number, "limits": limits}
         self._send(request, fds)
         return child
 
@@ -108,7 +113,7 @@ class Launcher:
         with theirs:
             try:
                 self._process = subprocess.Popen(
-                    [self._interpreter, *OPTIONS, ZYGOTE, str(theirs.fileno())],
+                    [self._interpreter, *OPTIONS, ZYGOTE, str(theirs.fileno()), self._scratch, _filters()],
                     pass_fds=[theirs.fileno()],
                     env=ENVIRONMENT,
                     stdin=subprocess.DEVNULL,
@@ -126,6 +131,10 @@ class Launcher:
         if "missing" in hello:
             reason = f"{self._interpreter} cannot import PyTorch ({hello['missing']})"
             raise VerifierMissing(f"{reason}: install the package `torch` there")
+        self.confined = tuple(hello["confined"])
+        missing = STRANGERS.difference(self.confined)
+        if missing and not self._is_trusted:
+            raise UnconfinedError(sorted(missing))
         self._listening = asyncio.create_task(self._listen(self._socket))
 
     async def _listen(self, connection: socket.socket) -> None:
@@ -163,3 +172,18 @@ class Launcher:
             socket.send_fds(self._socket, [json.dumps(request).encode() + b"\n"], fds or [])
         except OSError as error:
             raise LauncherLostError from error
+
+
+def _filters() -> str:
+    """The system call filters that the zygote may choose from."""
+    filters = {
+        "read_only": assemble(is_mounted_read_only=True),
+        "writable": assemble(is_mounted_read_only=False),
+    }
+    return json.dumps({name: _as_json(found) for name, found in filters.items()})
+
+
+def _as_json(found: Filter | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {"program": found.program.hex(), "own_pid_at": found.own_pid_at}

@@ -37,6 +37,8 @@ class Reason(StrEnum):
     EXITED = "exited"
     SIGNALLED = "signalled"
     DEADLINE = "deadline"
+    REPLACED = "replaced"
+    THREADS = "threads"
     BROKE_PROTOCOL = "broke-protocol"
     KILLED_LAUNCHER = "killed-launcher"
     CANARY_PASSED = "canary-passed"
@@ -83,6 +85,8 @@ class Outcome(Frozen):
     printed: str = ""
     """For an output that differs: what was printed instead."""
     warnings: tuple[Warned, ...] = ()
+    confined: tuple[str, ...] = ()
+    """What kept the run from harming the machine."""
 
     @property
     def is_repeatable(self) -> bool:

@@ -5,15 +5,13 @@ else. It shares its process with deck code, so the judge believes it only as far
 """
 
 import ast
-import ctypes
+import builtins
 import faulthandler
 import json
 import linecache
+import math
 import os
-import pathlib
 import random
-import resource
-import signal
 import struct
 import sys
 import tempfile
@@ -21,70 +19,25 @@ import traceback
 import types
 import warnings
 from collections.abc import Callable
-from typing import Any, NoReturn, TextIO
+from typing import Any, TextIO
+
+import torch
 
 CONTROL_FD = 3
 SHOWN_CHARACTERS = 300
 TEXT_CHARACTERS = 2_000
 WARNINGS_PER_RUN = 20
-PR_SET_PDEATHSIG = 1
-PR_SET_NO_NEW_PRIVS = 38
-
-libc = ctypes.CDLL(None, use_errno=True)
+NAMES_PER_RUN = 20
 
 
-def run(control_fd: int, stdout_fd: int, stderr_fd: int, scratch: str, limits: dict[str, int]) -> NoReturn:
-    """Be the child of one run; never returns."""
-    status = 70
-    try:
-        _confine(control_fd, stdout_fd, stderr_fd, scratch, limits)
-        Session().execute()
-        status = 0
-    finally:
-        os._exit(status)
-
-
-def _confine(control_fd: int, stdout_fd: int, stderr_fd: int, scratch: str, limits: dict[str, int]) -> None:
-    os.setsid()
-    if sys.platform == "linux":
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    signal.set_wakeup_fd(-1)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    # Move what was received out of the way of the numbers it is to have.
-    received = [os.dup(fd) for fd in (control_fd, stdout_fd, stderr_fd)]
-    base = max(received) + 1
-    moved = [os.dup2(fd, base + index) for index, fd in enumerate(received)]
-    null = os.open(os.devnull, os.O_RDONLY)
-    for fd, wanted in ((null, 0), (moved[1], 1), (moved[2], 2), (moved[0], CONTROL_FD)):
-        os.dup2(fd, wanted)
-    os.set_inheritable(CONTROL_FD, False)
-    os.closerange(CONTROL_FD + 1, os.sysconf("SC_OPEN_MAX"))
+def run() -> None:
+    """Be the child of one run, confined, with its descriptors in place and in its scratch folder."""
     sys.stdin = open(0, encoding="utf-8")  # noqa: SIM115
     sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115
     sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1)  # noqa: SIM115
     faulthandler.enable(file=2, all_threads=False)
-    os.chdir(scratch)
-    os.environ["TMPDIR"] = os.environ["HOME"] = scratch
     tempfile.tempdir = None
-    _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_FSIZE, limits["file_bytes"])
-    _limit(resource.RLIMIT_CPU, limits["cpu_s"], limits["cpu_s"] + 1)
-    _limit(resource.RLIMIT_AS, _mapped_bytes() + limits["memory_bytes"])
-
-
-def _limit(kind: int, soft: int, hard: int | None = None) -> None:
-    ceiling = resource.getrlimit(kind)[1]
-    values = [soft, soft if hard is None else hard]
-    if ceiling != resource.RLIM_INFINITY:
-        values = [min(value, ceiling) for value in values]
-    resource.setrlimit(kind, (values[0], values[1]))
-
-
-def _mapped_bytes() -> int:
-    mapped_pages = pathlib.Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
-    return int(mapped_pages) * resource.getpagesize()
+    Session().execute()
 
 
 class Session:
@@ -99,11 +52,9 @@ class Session:
 
     def execute(self) -> None:
         """Speak the protocol once."""
-        import torch
-
         sys.modules["__main__"] = self.module
         random.seed(0)
-        torch.manual_seed(0)
+        torch.default_generator.manual_seed(0)  # torch.manual_seed looks for devices first
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed(0)
         warnings.resetwarnings()
@@ -122,8 +73,15 @@ class Session:
                 send({"event": "stopped", "step": fence, "error": told, "warnings": self.warnings})
                 return
         printed_to = self.printed_bytes()
-        printed = [printed_to if printed_from is None else printed_from, printed_to]
-        send({"event": "ready", "printed": printed, "warnings": self.warnings})
+        send(
+            {
+                "event": "ready",
+                "printed": [printed_to if printed_from is None else printed_from, printed_to],
+                "replaced": replaced(),
+                "threads": len(sys._current_frames()) - 1,
+                "warnings": self.warnings,
+            }
+        )
 
         self.stage = "check"
         message = receive()
@@ -135,20 +93,23 @@ class Session:
         """Run one check with its assertions watched, then report."""
         watch = Watch()
         self.module.__dict__["__srs__"] = watch
-        error = self.attempt(fence, source, "check", watched=True)
+        error = self.attempt(fence, source, "check", Rewriter(watch))
         self.stdout.flush()
+        failed = isinstance(error, AssertionError)
         send(
             {
                 "event": "checked",
                 "check": number,
                 "error": None if error is None else self.describe(error, fence),
-                "failed": isinstance(error, AssertionError),
+                "failed": failed,
                 "reached": sorted(watch.reached),
-                "values": [{"source": part, "shown": shown(value)} for part, value in watch.values.items()],
+                "values": watch.shown_values() if failed else [],
             }
         )
 
-    def attempt(self, fence: int, source: str, stage: str, watched: bool = False) -> BaseException | None:
+    def attempt(
+        self, fence: int, source: str, stage: str, rewriter: ast.NodeTransformer | None = None
+    ) -> BaseException | None:
         """Execute one fence; the exception that it raised, if any."""
         # Names without the deck's path and lines: what a run shows depends on its content alone.
         filename = f"<{stage} {fence}>"
@@ -156,8 +117,8 @@ class Session:
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
         try:
             tree = ast.parse(source, filename)
-            if watched:
-                tree = ast.fix_missing_locations(Rewriter().visit(tree))
+            if rewriter is not None:
+                tree = ast.fix_missing_locations(rewriter.visit(tree))
             exec(compile(tree, filename, "exec", dont_inherit=True), self.module.__dict__)  # noqa: S102
         except BaseException as error:
             return error
@@ -222,26 +183,67 @@ class Session:
         return os.lseek(1, 0, os.SEEK_CUR)
 
 
+RELIED_ON: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (builtins, tuple(name for name, value in vars(builtins).items() if callable(value))),
+    (math, ("isclose", "isfinite", "isinf", "isnan")),
+    (torch, ("all", "allclose", "any", "eq", "equal", "is_tensor", "isclose", "ne", "is_grad_enabled")),
+    (torch.testing, ("assert_close",)),
+    (torch.Tensor, ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__bool__", "__invert__")),
+    (torch.Tensor, ("__and__", "__or__", "__len__", "__getitem__", "all", "allclose", "any", "dim", "eq")),
+    (torch.Tensor, ("equal", "isclose", "item", "mean", "ne", "numel", "size", "sum", "tolist", "abs")),
+    (torch.Tensor, ("data_ptr", "dtype", "grad", "grad_fn", "is_leaf", "requires_grad", "shape", "device")),
+    (torch.nn.Module, ("__call__", "__getattr__", "children", "modules", "named_parameters", "parameters")),
+    (torch.nn.Module, ("named_modules", "state_dict", "get_parameter", "eval", "train")),
+)
+ORIGINALS = [(owner, name, getattr(owner, name)) for owner, names in RELIED_ON for name in names]
+"""What checks rely on, as it is before any code of a deck runs.
+
+Not everything in torch: to look at an object is to copy the page of memory that it lies on.
+"""
+
+
+def replaced() -> list[str]:
+    """Names of what checks rely on that mean something else now."""
+    missing = object()
+    names = [
+        f"{owner.__name__}.{name}"
+        for owner, name, original in ORIGINALS
+        if getattr(owner, name, missing) is not original
+    ]
+    return names[:NAMES_PER_RUN]
+
+
 class Watch:
     """What the rewritten assertions of one check report while they run."""
 
     def __init__(self) -> None:
         self.reached: set[tuple[int, int]] = set()
-        self.values: dict[str, Any] = {}
+        self.parts: list[ast.expr] = []
+        """The parts of all assertions whose values are watched."""
+        self.values: dict[int, Any] = {}
+        """Those of the assertion that ran last, by the index of the part."""
 
     def reach(self, line: int, column: int) -> None:
         """An assertion is about to run."""
         self.reached.add((line, column))
         self.values = {}
 
-    def see(self, source: str, value: Any) -> Any:
-        """Pass a part of an assertion on, keeping it for the message."""
-        self.values[source] = value
+    def see(self, part: int, value: Any) -> Any:
+        """Pass the value of a part of an assertion on, keeping it for the message."""
+        self.values[part] = value
         return value
+
+    def shown_values(self) -> list[dict[str, str]]:
+        """What the parts of the assertion that ran last were, each said once."""
+        values = {ast.unparse(self.parts[part]): value for part, value in self.values.items()}
+        return [{"source": source, "shown": shown(value)} for source, value in values.items()]
 
 
 class Rewriter(ast.NodeTransformer):
     """Make the assertions of a check report that they are reached, with the values they compare."""
+
+    def __init__(self, watch: Watch) -> None:
+        self.watch = watch
 
     def visit_Assert(self, node: ast.Assert) -> list[ast.stmt]:
         """Report, then assert the same condition."""
@@ -282,7 +284,9 @@ class Rewriter(ast.NodeTransformer):
         silent = (ast.Constant, ast.Starred, ast.GeneratorExp, ast.Lambda, ast.Tuple, ast.List, ast.JoinedStr)
         if isinstance(node, silent):
             return node
-        return ast.copy_location(self.call("see", [ast.Constant(ast.unparse(node)), node]), node)
+        self.watch.parts.append(node)
+        part = ast.Constant(len(self.watch.parts) - 1)
+        return ast.copy_location(self.call("see", [part, node]), node)
 
     @staticmethod
     def call(method: str, arguments: list[ast.expr]) -> ast.expr:

@@ -17,7 +17,6 @@ from content.verify.cache import OutcomeCache, Toolchain
 from content.verify.errors import VerifierMissing, VerifyError
 from content.verify.executor import Executor
 from content.verify.explain import explain_setup
-from content.verify.launcher import CONFINED
 from content.verify.outcome import Verdict
 from content.verify.plan import NotePlan, Run, Stage, Step, plan_note
 from content.verify.prove import Proof, Standing, prove, without_runs, without_setup
@@ -37,14 +36,16 @@ def verify(
     *,
     cache_path: Path | None,
     interpreter: Path | None = None,
+    is_trusted: bool = False,
     jobs: int | None = None,
     timeout_s: float = 10.0,
     progress: Progress | None = None,
 ) -> Report:
     """Execute the code of every note of `collection`, as far as its outcome is not remembered.
 
-    `interpreter` runs the decks: this one if None. `progress` is told how many notes of how many are settled.
-    Raises `VerifierMissing` where something has to run and PyTorch is not there.
+    `interpreter` runs the decks: this one if None. Code that is not trusted runs only where it can be
+    confined. `progress` is told how many notes of how many are settled.
+    Raises `VerifierMissing` where something has to run and PyTorch is not there, and `UnconfinedError`.
     """
     decks = [_PlannedDeck(deck, [plan_note(deck, note) for note in deck.notes]) for deck in collection.decks]
     toolchain = None
@@ -52,13 +53,18 @@ def verify(
         toolchain = _toolchain(interpreter)
         with OutcomeCache(cache_path) as cache:
             executor = Executor(
-                interpreter or Path(sys.executable), toolchain, cache, jobs=jobs, timeout_s=timeout_s
+                interpreter or Path(sys.executable),
+                toolchain,
+                cache,
+                is_trusted=is_trusted,
+                jobs=jobs,
+                timeout_s=timeout_s,
             )
             asyncio.run(_settle(decks, executor, progress or (lambda done, total: None)))
-        return _report(decks, toolchain, executor.runs, executor.cached)
+        return _report(decks, toolchain, executor.confined, executor.runs, executor.cached)
     for deck in decks:
         deck.proofs = [without_runs(plan) for plan in deck.plans]
-    return _report(decks, toolchain, 0, 0)
+    return _report(decks, toolchain, (), 0, 0)
 
 
 @dataclass(slots=True)
@@ -150,7 +156,9 @@ def _first(errors: BaseExceptionGroup[VerifyError]) -> VerifyError:
     return _first(error) if isinstance(error, BaseExceptionGroup) else error
 
 
-def _report(decks: list[_PlannedDeck], toolchain: Toolchain | None, runs: int, cached: int) -> Report:
+def _report(
+    decks: list[_PlannedDeck], toolchain: Toolchain | None, confined: tuple[str, ...], runs: int, cached: int
+) -> Report:
     proofs = [proof for deck in decks for proof in deck.proofs]
     unverified: list[Listed] = []
     no_run: list[Listed] = []
@@ -182,7 +190,7 @@ def _report(decks: list[_PlannedDeck], toolchain: Toolchain | None, runs: int, c
         ),
         torch=toolchain.torch if toolchain else None,
         python=toolchain.python if toolchain else platform.python_version(),
-        confined=CONFINED,
+        confined=confined,
         verified=standings[Standing.VERIFIED],
         failed=standings[Standing.FAILED],
         unverified_reasons=tuple(unverified),

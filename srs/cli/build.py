@@ -28,8 +28,11 @@ from srs.cli.verifying import checked_collection
     metavar="SECONDS",
     help="When changed notes changed, since 1970. Default: now.",
 )
+@click.option(
+    "--trust", is_flag=True, help="Trust this collection, now and later: run it unconfined if need be."
+)
 @click.pass_obj
-def build(context: Context, out: Path, timestamp: int | None) -> None:
+def build(context: Context, out: Path, timestamp: int | None, trust: bool) -> None:
     """Verify the decks, then write the Anki package and the study sheets.
 
     \b
@@ -37,7 +40,7 @@ def build(context: Context, out: Path, timestamp: int | None) -> None:
         srs build -o dist
     """
     start = time.perf_counter()
-    checked = checked_collection(context)
+    checked = checked_collection(context, is_trusted_now=trust)
     print_diagnostics(checked)
     if not checked.ok:
         click.echo(

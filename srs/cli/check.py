@@ -25,6 +25,9 @@ _FORMATS = {"json": as_json, "github": as_github, "sarif": as_sarif}
     help="Text for people, JSON, workflow commands for GitHub, or SARIF 2.1. Default: text",
 )
 @click.option("--json", "form", flag_value="json", help="The same as --format=json.")
+@click.option(
+    "--trust", is_flag=True, help="Trust this collection, now and later: run it unconfined if need be."
+)
 @click.option("--watch", is_flag=True, help="Check again whenever a file is saved, until Ctrl-C.")
 @click.option(
     "--explain",
@@ -36,7 +39,14 @@ _FORMATS = {"json": as_json, "github": as_github, "sarif": as_sarif}
 )
 @click.pass_obj
 def check(
-    context: Context, *, paths: tuple[Path, ...], no_verify: bool, form: str, watch: bool, code: str | None
+    context: Context,
+    *,
+    paths: tuple[Path, ...],
+    no_verify: bool,
+    form: str,
+    trust: bool,
+    watch: bool,
+    code: str | None,
 ) -> None:
     """Say what is wrong in a collection, and where: in all of it, or in some decks.
 
@@ -56,13 +66,15 @@ def check(
     if watch:
         from srs.cli.watching import watch_collection
 
-        watch_collection(context.collection_root, lambda: _check(context, paths, no_verify, form))
-    elif not _check(context, paths, no_verify, form).ok:
+        watch_collection(context.collection_root, lambda: _check(context, paths, no_verify, form, trust))
+    elif not _check(context, paths, no_verify, form, trust).ok:
         raise click.exceptions.Exit(1)
 
 
-def _check(context: Context, paths: Sequence[Path], no_verify: bool, form: str) -> Checked:
-    checked = checked_collection(context, only=paths, run=not no_verify, quiet=form != "text")
+def _check(context: Context, paths: Sequence[Path], no_verify: bool, form: str, trust: bool) -> Checked:
+    checked = checked_collection(
+        context, only=paths, run=not no_verify, is_trusted_now=trust, quiet=form != "text"
+    )
     if form == "text":
         print_diagnostics(checked)
         click.echo(summary(checked), err=True)

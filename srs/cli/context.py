@@ -58,6 +58,11 @@ class Context:
         return platformdirs.user_cache_path("srs") / "verdicts.db"
 
     @property
+    def trust_path(self) -> Path:
+        """Where it is remembered which collections the user trusts."""
+        return platformdirs.user_data_path("srs") / "trusted.json"
+
+    @property
     def compiled_path(self) -> Path:
         """Where it is remembered what the deck files of the collection say."""
         root = sha256(str(self.collection_root.resolve()).encode()).hexdigest()[:16]

@@ -7,10 +7,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from content.roots import is_shipped
 from content.verify.errors import VerifyError
 from srs.check import Checked, check_collection
 from srs.cli.context import Context
 from srs.errors import SrsError
+from srs.trust import is_trusted, trust
 
 
 class CannotVerifyError(SrsError):
@@ -18,12 +20,21 @@ class CannotVerifyError(SrsError):
 
 
 def checked_collection(
-    context: Context, *, only: Sequence[Path] = (), run: bool = True, quiet: bool = False
+    context: Context,
+    *,
+    only: Sequence[Path] = (),
+    run: bool = True,
+    is_trusted_now: bool = False,
+    quiet: bool = False,
 ) -> Checked:
     """Check the collection of a command, or `only` some decks of it.
 
-    The bar goes to standard error, if that is a terminal.
+    `is_trusted_now`: the user said so, and it is remembered. The bar goes to standard error, if that is a
+    terminal.
     """
+    root = context.collection_root
+    if is_trusted_now:
+        trust(root, context.trust_path)
     console = Console(file=sys.stderr, quiet=quiet)
     columns = (TextColumn("Verifying"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -34,11 +45,12 @@ def checked_collection(
 
         try:
             return check_collection(
-                context.collection_root,
+                root,
                 verdicts_path=context.verdicts_path,
                 compiled_path=context.compiled_path,
                 only=only,
                 run=run,
+                is_trusted=is_shipped(root) or is_trusted(root, context.trust_path),
                 progress=progress,
             )
         except VerifyError as error:

@@ -26,6 +26,13 @@ for number, _ in enumerate(received['checks']):
 send({'event': 'done', 'nonce': received['nonce']})
 os._exit(0)
 """
+THREAD = """
+import threading
+x = 1
+stop = threading.Event()
+thread = threading.Thread(target=stop.wait, daemon=True)
+thread.start()
+"""
 HOLDS = check("assert x == 1\n")
 
 GOOD_DECK = collection(
@@ -93,8 +100,15 @@ GOOD_DECK = collection(
         check("assert isinstance(x, A)\n"),
     ),
     note(
-        "orphan-process",
+        "forks",
         answer("import os, time\nx = 1\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(987)\n"),
+        HOLDS,
+    ),
+    note("leaves-a-thread", answer(THREAD), HOLDS),
+    note("joins-its-thread", answer(THREAD + "stop.set()\nthread.join()\n"), HOLDS),
+    note(
+        "mends",
+        answer("x, whole = 1, torch.equal\ntorch.equal = None\ntorch.equal = whole\n"),
         HOLDS,
     ),
     choice(

@@ -24,11 +24,13 @@ from tests.content.verify.specimens import SPECIMENS
         ("self-made", "check-failed", "vacuous-check"),
         ("patched", "tampered", "tampered"),
         ("patched-torch", "tampered", "tampered"),
+        ("leaves-a-thread", "tampered", "tampered"),
         ("garbles", "tampered", "tampered"),
         ("forges", "tampered", "tampered"),
         ("misprints", "check-failed", "output-mismatch"),
         ("no-error", "check-failed", "not-raised"),
         ("other-error", "answer-error", "answer-error"),
+        ("forks", "answer-error", "answer-error"),
         ("hog", "answer-error", "answer-error"),
         ("python-hog", "answer-error", "answer-error"),
         ("flood", "answer-error", "answer-error"),
@@ -64,7 +66,8 @@ def test_what_is_wrong_gets_its_verdict(specimens: Specimens, name: str, verdict
         "two-answers",
         "options",
         "pickles",
-        "orphan-process",
+        "joins-its-thread",
+        "mends",
     ],
 )
 def test_what_is_right_passes_in_silence(specimens: Specimens, name: str) -> None:
@@ -97,6 +100,13 @@ def test_diagnostics_point_at_the_deck(specimens: Specimens, name: str, code: st
 
 def test_a_failed_assertion_shows_both_sides(specimens: Specimens) -> None:
     assert specimens["wrong"].diagnostics["check-failed"].notes == ("x.sum() = tensor(2.)", "y = 3")
+
+
+def test_what_was_replaced_is_named(specimens: Specimens) -> None:
+    assert (
+        "replaces what checks rely on: builtins.all" in specimens["patched"].diagnostics["tampered"].message
+    )
+    assert "torch.equal" in specimens["patched-torch"].diagnostics["tampered"].message
 
 
 def test_an_error_deeper_in_the_deck_names_both_lines(specimens: Specimens) -> None:

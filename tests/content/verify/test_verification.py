@@ -118,15 +118,6 @@ def test_an_interpreter_without_torch_is_named(tmp_path: Path) -> None:
         verify(DECK, cache_path=None, interpreter=bare)
 
 
-def test_whoever_ends_the_launcher_harms_nobody_else() -> None:
-    code = "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\n"
-    killer = note("killer", answer(code), check("assert os\n"))
-    assert dict(verify(collection(killer, GOOD), cache_path=None).verdicts) == {
-        "killer": "escaped",
-        "good": "pass",
-    }
-
-
 def test_an_interrupt_leaves_no_process_and_keeps_the_verdicts(tmp_path: Path) -> None:
     path = tmp_path / "verdicts.sqlite3"
     command = [sys.executable, "-c", CODE_THAT_SLEEPS, str(path)]

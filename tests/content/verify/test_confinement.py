@@ -1,0 +1,48 @@
+"""What a machine lacks is said, and the code of strangers does not run there."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from content.verify import verify
+from tests.content.verify.factories import answer, check, collection, note
+
+ROOT = Path(__file__).parents[3]
+
+
+def said_without(*missing: str, **variables: str) -> str:
+    """What verification says on a machine whose kernel lacks something."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.content.verify.lesser_kernel", *missing],
+        cwd=ROOT,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+def test_every_layer_that_the_kernel_has_is_used() -> None:
+    report = verify(collection(note("good", answer("x = 1\n"), check("assert x == 1\n"))), cache_path=None)
+    assert report.confined == ("rlimits", "landlock", "seccomp", "namespaces")
+
+
+def test_the_code_of_strangers_does_not_run_unconfined() -> None:
+    said = said_without("landlock", "namespaces")
+    assert "cannot confine" in said
+    assert "lacks landlock" in said
+    assert "--trust" in said
+
+
+def test_without_namespaces_the_other_layers_hold() -> None:
+    said = said_without("namespaces")
+    assert said == "rlimits landlock seccomp honest=pass forks=answer-error kills=answer-error"
+
+
+def test_trusted_code_may_end_the_launcher_and_harms_nobody_else(tmp_path: Path) -> None:
+    said = said_without("landlock", "namespaces", "seccomp", "trusted", TMPDIR=str(tmp_path))
+    assert said == "rlimits honest=pass forks=pass kills=escaped"
+    assert not list(tmp_path.iterdir())
