@@ -55,6 +55,8 @@ class Launcher:
         self._is_trusted = is_trusted
         self.confined: tuple[str, ...] = ()
         """What keeps the children from harming this machine, known once one was launched."""
+        self.torch = ""
+        """The version of PyTorch, known then too."""
         self._starting = asyncio.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
@@ -131,7 +133,7 @@ class Launcher:
         if "missing" in hello:
             reason = f"{self._interpreter} cannot import PyTorch ({hello['missing']})"
             raise VerifierMissing(f"{reason}: install the package `torch` there")
-        self.confined = tuple(hello["confined"])
+        self.torch, self.confined = hello["torch"], tuple(hello["confined"])
         missing = STRANGERS.difference(self.confined)
         if missing and not self._is_trusted:
             raise UnconfinedError(sorted(missing))

@@ -24,6 +24,7 @@ _COMMANDS = {
     "show": "Show a note as the learner sees it.",
     "search": "Find the notes that hold some words.",
     "edit": "Open your editor at the line of a note.",
+    "doctor": "Examine the collection, the history, and what confines decks.",
     "completion": "Print what makes your shell complete commands, options and ids.",
 }
 _CONTENT, _CALL, _ENVIRONMENT, _INTERRUPTED = 1, 2, 3, 130

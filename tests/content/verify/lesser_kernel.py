@@ -1,6 +1,7 @@
 """A program that verifies `DECK` on a kernel without some of what ours has: a real filter takes it away.
 
-Its arguments name what is missing; `trusted` among them says that the deck is trusted.
+Its arguments name what is missing; `trusted` among them says that the deck is trusted, `attacks` that the
+attacks of `srs doctor` are tried instead.
 """
 
 import ctypes
@@ -10,6 +11,7 @@ import struct
 import sys
 
 from content.verify import UnconfinedError, seccomp, verify
+from content.verify.attacks import attack
 from tests.content.verify.factories import answer, check, collection, note
 
 FORKS = """
@@ -55,6 +57,9 @@ def take_away(missing: list[str]) -> None:
 
 if __name__ == "__main__":
     take_away(sys.argv)
+    if "attacks" in sys.argv:
+        print(*(attacked.name for attacked in attack().attacks if not attacked.is_stopped), sep="\n")
+        sys.exit()
     try:
         report = verify(DECK, cache_path=None, is_trusted="trusted" in sys.argv)
         print(*report.confined, *(f"{name}={verdict}" for name, verdict in report.verdicts.items()))

@@ -42,6 +42,24 @@ def test_without_namespaces_the_other_layers_hold() -> None:
     assert said == "rlimits landlock seccomp honest=pass forks=answer-error kills=answer-error"
 
 
+def test_an_attack_works_where_nothing_stops_it() -> None:
+    worked = said_without("landlock", "namespaces", "seccomp", "attacks").splitlines()
+    # Whether the environment of a process can be read depends on who asks.
+    assert set(worked) >= {
+        "read a private file",
+        "write beside it",
+        "change its mode",
+        "remove it",
+        "list the folder it lies in",
+        "connect to a server",
+        "start a program",
+        "set off a fork bomb",
+        "signal the builder",
+        "signal the launcher",
+        "fill the disk",
+    }
+
+
 def test_trusted_code_may_end_the_launcher_and_harms_nobody_else(tmp_path: Path) -> None:
     said = said_without("landlock", "namespaces", "seccomp", "trusted", TMPDIR=str(tmp_path))
     assert said == "rlimits honest=pass forks=pass kills=escaped"
