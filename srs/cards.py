@@ -53,12 +53,16 @@ class Cards(Mapping[CardKey, CardPlace]):
     def __len__(self) -> int:
         return len(self._places)
 
+    def deck(self, key: CardKey) -> "Deck":
+        """What the deck of a card says now."""
+        return self._read_deck(self._places[key].path)
+
     def card(self, key: CardKey) -> "Card | None":
         """What a card says now; nothing if its note was deleted, or broken, since the keys were read."""
         from srs.card import Card
 
         place = self._places[key]
-        for note in self._read_deck(place.path).notes:
+        for note in self.deck(key).notes:
             if note.key == key.note and key.card in note.cards:
                 return Card(key, note, place.deck)
         return None

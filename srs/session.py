@@ -100,10 +100,9 @@ class Session:
         self.step = self._next()
         """What the learner sees now."""
 
-    def reveal(self) -> None:
-        """Shows the answer of a card that is answered in the learner's head."""
-        question = self._question()
-        self.step = self._answer(question, Grade.GOOD)
+    def reveal(self, suggested: Grade = Grade.GOOD) -> None:
+        """Shows the answer of a card that is recalled; what the learner typed may suggest another grade."""
+        self.step = self._answer(self._question(), suggested)
 
     def pick(self, options: frozenset[int]) -> None:
         """Answers a choice card with the indexes of its options."""

@@ -38,7 +38,7 @@ def explain(plan: NotePlan, unit: Unit, run: Run, outcome: Outcome) -> Diagnosti
         case Reason.OUTPUT_DIFFERS:
             code, message = "output-mismatch", "the code prints something else than its output fence says"
             assert run.output is not None
-            notes = [_difference(run.output.source, outcome.printed)]
+            notes = [difference(run.output.source, outcome.printed, "output fence", "printed")]
             help_ = "correct the code, or copy what it really prints into the fence"
         case Reason.NOT_RAISED:
             code, message = "not-raised", f"this code must raise {_raises(run, outcome)}, and raises nothing"
@@ -208,12 +208,13 @@ def _way_out(outcome: Outcome) -> str:
             return f"correct the code; if the error is the point, say so: raises={name}"
 
 
-def _difference(expected: str, printed: str) -> str:
+def difference(expected: str, printed: str, expected_name: str, printed_name: str) -> str:
+    """A unified diff of what should be printed and what was, of at most `DIFF_LINES` lines."""
     lines = difflib.unified_diff(
         expected.removesuffix("\n").split("\n"),
         printed.removesuffix("\n").split("\n"),
-        "output fence",
-        "printed",
+        expected_name,
+        printed_name,
         lineterm="",
         n=2,
     )

@@ -60,16 +60,24 @@ class Launcher:
         self._starting = asyncio.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
+        self._is_fresh = False
+        """Whether the process was started and did not report yet."""
         self._listening: asyncio.Task[None] | None = None
         self._unread = b""
         self._numbers = itertools.count(1)
         self._exits: dict[int, asyncio.Future[int]] = {}
 
+    def prepare(self) -> None:
+        """Start the zygote now, so that it is ready, or nearly, when the first run comes."""
+        if not self._is_fresh and self._listening is None:
+            self._start()
+
     async def launch(self, fds: list[int], limits: dict[str, int]) -> Child:
         """Start a child that holds `fds`: its control socket, standard output and standard error."""
         async with self._starting:
             if self._listening is None:
-                await self._start()
+                self.prepare()
+                await self._greet(self._socket)
         child = Child(next(self._numbers), asyncio.get_running_loop().create_future())
         self._exits[child.number] = child.exited
         request = {"do": "launch", "run": child.number, "limits": limits}
@@ -105,7 +113,7 @@ class Launcher:
                 self._process.wait()
             self._process = None
 
-    async def _start(self) -> None:
+    def _start(self) -> None:
         self.close()
         if sys.platform != "linux":
             raise VerifyError(f"decks can be executed on Linux only so far, not on {sys.platform}")
@@ -125,9 +133,15 @@ class Launcher:
                 )
             except OSError as error:
                 raise VerifierMissing(f"{self._interpreter} cannot be started: {error.strerror}") from error
+        self._is_fresh = True
+
+    async def _greet(self, connection: socket.socket | None) -> None:
+        """Wait until the zygote has loaded PyTorch and says what it has."""
+        assert connection is not None
+        self._is_fresh = False
         try:
             async with asyncio.timeout(START_S):
-                hello = await self._read_line(self._socket)
+                hello = await self._read_line(connection)
         except (LauncherLostError, TimeoutError):
             hello = {"missing": "the import did not come to an end"}
         if "missing" in hello:
@@ -137,7 +151,7 @@ class Launcher:
         missing = STRANGERS.difference(self.confined)
         if missing and not self._is_trusted:
             raise UnconfinedError(sorted(missing))
-        self._listening = asyncio.create_task(self._listen(self._socket))
+        self._listening = asyncio.create_task(self._listen(connection))
 
     async def _listen(self, connection: socket.socket) -> None:
         """Pass exit statuses on, until the zygote is lost."""

@@ -10,9 +10,10 @@ import platformdirs
 
 from content.index import Index
 from content.listing import read_index
-from content.roots import find_collection, shipped_collection
+from content.roots import find_collection, is_shipped, shipped_collection
 from srs.cards import Cards
 from srs.errors import SrsError
+from srs.trust import is_trusted
 
 if TYPE_CHECKING:
     from content.collection import Loaded
@@ -61,6 +62,11 @@ class Context:
     def trust_path(self) -> Path:
         """Where it is remembered which collections the user trusts."""
         return platformdirs.user_data_path("srs") / "trusted.json"
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether the collection's code may run where it cannot be confined."""
+        return is_shipped(self.collection_root) or is_trusted(self.collection_root, self.trust_path)
 
     @property
     def compiled_path(self) -> Path:

@@ -8,6 +8,8 @@ from content.models import Basic, Choice, Cloze, Explain
 from srs.card import Card
 from srs.cli.phrases import counted, listed, when
 from srs.cli.screen import Screen, Tone
+from srs.cli.typed_answers import TypedAnswers
+from srs.errors import SrsError
 from srs.session import Answer, Button, Question, Session, Summary, right_options
 from srs.sm2 import Grade
 
@@ -20,6 +22,7 @@ _HELP = (
     "Enter shows the answer, and then takes the suggested grade.",
     "1 Again, 2 Hard, 3 Good, 4 Easy say how well you recalled it; in brackets, when the card is due next.",
     "After Again or Hard it also comes back today, until it gets Good.",
+    "t lets you type the code of a card that asks for some, and runs it against the card's check.",
     "u takes the last grade back, h shows the hint of a card that has one, ? shows this, q quits.",
     "Each grade is saved as soon as you give it.",
 )
@@ -37,10 +40,11 @@ class _Undone(Exception):  # noqa: N818 (not an error)
 class LineReview:
     """Leads the learner through a session."""
 
-    def __init__(self, session: Session, screen: Screen, ask: Ask) -> None:
+    def __init__(self, session: Session, screen: Screen, ask: Ask, typed: TypedAnswers) -> None:
         self._session = session
         self._screen = screen
         self._ask = ask
+        self._typed = typed
 
     def run(self) -> None:
         """Reviews until nothing is left or the learner quits; every grade is on disk by then."""
@@ -79,9 +83,30 @@ class LineReview:
         self._grade()
 
     def _recall(self, card: Card) -> None:
-        self._reply("Enter shows the answer: ", _nothing, "Recall the answer, then press Enter.")
-        self._session.reveal()
+        parse: Callable[[str], str | None] = _enter
+        if self._typed.takes(card):
+            self._screen.line("t lets you type the code, and runs it.", Tone.QUIET)
+            parse = _enter_or_type
+        suggested, source = Grade.GOOD, ""
+        while self._reply("Enter shows the answer: ", parse, "Recall the answer, then press Enter.") == "t":
+            is_first = not source
+            source, is_right = self._try(card, source)
+            if source:
+                suggested = _grade_of_typed(is_first=is_first, is_right=is_right)
+        self._session.reveal(suggested)
         self._show("Answer", card.back)
+
+    def _try(self, card: Card, before: str) -> tuple[str, bool]:
+        """Have the learner type code, and run it: what was typed, and whether it is right."""
+        try:
+            source, graded = self._typed.answer(card, before)
+        except SrsError as error:
+            self._screen.line(f"That cannot be done: {error}.")
+            return before, False
+        if graded is None:
+            return before, False
+        self._screen.line(graded.message, Tone.RIGHT if graded.is_right else Tone.WRONG)
+        return source, graded.is_right
 
     def _pick(self, note: Choice, order: tuple[int, ...]) -> None:
         for number, index in enumerate(order, 1):
@@ -206,6 +231,21 @@ def _label(number: int, button: Button) -> str:
     if button.drills_only and button.repeats_today:
         due = "again today"
     return f"{number} {_name(button.grade)} ({due})"
+
+
+def _grade_of_typed(*, is_first: bool, is_right: bool) -> Grade:
+    """Right at once is Good; what took several tries was hard to recall."""
+    if not is_right:
+        return Grade.AGAIN
+    return Grade.GOOD if is_first else Grade.HARD
+
+
+def _enter(reply: str) -> str | None:
+    return "" if reply == "" else None
+
+
+def _enter_or_type(reply: str) -> str | None:
+    return reply if reply in ("", "t") else None
 
 
 def _nothing(reply: str) -> bool | None:

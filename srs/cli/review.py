@@ -23,4 +23,4 @@ def review(context: Context, *, plain: bool, limit: int | None) -> None:
     index = context.index()
     if index.has_errors:
         click.echo("The decks have errors, and the notes with them are left out: run `srs check`.", err=True)
-    sit(context.cards(index), context.history_path, plain=plain, limit=limit)
+    sit(context.cards(index), context.history_path, plain=plain, limit=limit, is_trusted=context.is_trusted)

@@ -10,16 +10,17 @@ from srs.cards import Cards
 from srs.cli.line_review import LineReview, farewell, nothing_to_review
 from srs.cli.printable import printable
 from srs.cli.screen import screen_for_stdout
+from srs.cli.typed_answers import TypedAnswers
 from srs.days import local_now
 from srs.history import History
 from srs.session import Session
 
 
-def sit(cards: Cards, history_path: Path, *, plain: bool, limit: int | None = None) -> None:
+def sit(cards: Cards, history_path: Path, *, plain: bool, is_trusted: bool, limit: int | None = None) -> None:
     """Reviews what waits today; each grade is on disk before the next card is shown."""
     _accept_any_bytes()
     screen = screen_for_stdout(plain=plain)
-    with History(history_path) as history:
+    with History(history_path) as history, TypedAnswers(cards, ask, is_trusted=is_trusted) as typed:
         session = Session(cards, history, local_now, limit)
         if session.step is None:
             screen.line(nothing_to_review(session.summary()))
@@ -27,7 +28,7 @@ def sit(cards: Cards, history_path: Path, *, plain: bool, limit: int | None = No
         history.ensure_writable()
         if not plain:
             _edit_lines()
-        LineReview(session, screen, ask).run()
+        LineReview(session, screen, ask, typed).run()
         for line in farewell(session.summary()):
             screen.line(line)
 

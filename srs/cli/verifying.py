@@ -7,12 +7,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from content.roots import is_shipped
 from content.verify.errors import VerifyError
 from srs.check import Checked, check_collection
 from srs.cli.context import Context
 from srs.errors import SrsError
-from srs.trust import is_trusted, trust
+from srs.trust import trust
 
 
 class CannotVerifyError(SrsError):
@@ -50,7 +49,7 @@ def checked_collection(
                 compiled_path=context.compiled_path,
                 only=only,
                 run=run,
-                is_trusted=is_shipped(root) or is_trusted(root, context.trust_path),
+                is_trusted=context.is_trusted,
                 progress=progress,
             )
         except VerifyError as error:

@@ -169,3 +169,25 @@ print(sorted({{"torch", "genanki", "exporters", "rich.console", "readline"}} & s
         [sys.executable, "-c", script], input="\n3\n", capture_output=True, text=True, check=True
     )
     assert done.stdout.endswith("\n[]\n")
+
+
+def test_a_code_answer_can_be_typed_and_is_run(collection: Path) -> None:
+    done = pipe(collection, "t", "print(3)", ".", "t", "print(2 + 2)", ".", "", "", "q")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "t lets you type the code, and runs it." in done.stdout
+    assert "It prints something else:" in done.stdout
+    assert "It does what the card asks for." in done.stdout
+    assert "Your grade (Enter takes 2 Hard): " in done.stdout
+    assert notes(collection) == ["sum"]
+
+
+def test_what_is_typed_and_cannot_be_run_is_said_and_the_review_goes_on(collection: Path) -> None:
+    deck = collection / "decks" / "three.md"
+    deck.write_text(
+        deck.read_text().replace(
+            "```python\nprint(2 + 2)", "```python setup\n1 / 0\n```\n\n```python\nprint(2 + 2)"
+        )
+    )
+    done = pipe(collection, "t", "print(4)", ".", "", "", "q")
+    assert "not your mistake" in done.stdout
+    assert notes(collection) == ["sum"]
