@@ -39,6 +39,7 @@ def check_collection(
     root: Path,
     *,
     verdicts_path: Path | None,
+    signing_key: bytes = b"",
     compiled_path: Path | None = None,
     only: Sequence[Path] = (),
     run: bool = True,
@@ -47,8 +48,8 @@ def check_collection(
 ) -> Checked:
     """Read a collection and, if `run`, let PyTorch confirm its code; every mistake is reported in one go.
 
-    What was read and what ran is remembered in the two files. Where code cannot be confined, only that of a
-    collection that `is_trusted` runs. With `only`, what is wrong elsewhere is left
+    What was read and what ran is remembered in the two files, the latter signed. Where code cannot be
+    confined, only that of a collection that `is_trusted` runs. With `only`, what is wrong elsewhere is left
     out. Raises `content.errors.CollectionError`, `srs.scope.NotADeckError`, and
     `content.verify.errors.VerifyError` where nothing can run.
     """
@@ -59,7 +60,13 @@ def check_collection(
     if not run:
         found += _code_diagnostics(loaded, compiled_path)
         return Checked(loaded, None, tuple(in_order(found)))
-    report = verify(loaded.collection, cache_path=verdicts_path, is_trusted=is_trusted, progress=progress)
+    report = verify(
+        loaded.collection,
+        cache_path=verdicts_path,
+        signing_key=signing_key,
+        is_trusted=is_trusted,
+        progress=progress,
+    )
     return Checked(loaded, report, tuple(in_order([*found, *report.diagnostics])))
 
 

@@ -1,6 +1,7 @@
 """Remember outcomes by the content of everything that can change them."""
 
 import hashlib
+import hmac
 import json
 import platform
 import sqlite3
@@ -22,7 +23,7 @@ SCHEMA = """
 create table outcome (
     key text primary key,
     outcome text not null,
-    checksum text not null
+    signature text not null
 ) strict, without rowid
 """
 
@@ -51,15 +52,17 @@ def key_of(run: Run, toolchain: Toolchain) -> str:
 class OutcomeCache:
     """The outcomes in one SQLite file, or in memory only.
 
-    It saves time and nothing else: whatever is wrong with the file, the runs are made again.
+    It saves time and nothing else: whatever is wrong with the file, the runs are made again. Entries are
+    signed with `signing_key`, and those that another key signed are not believed.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, signing_key: bytes = b"") -> None:
         self._path = path
+        self._signing_key = signing_key
         self._connection: sqlite3.Connection | None = None
 
     def __enter__(self) -> Self:
-        self._connection = open_cache(self._path, SCHEMA, "outcomes")
+        self._connection = open_cache(self._path, SCHEMA, "signed outcomes")
         return self
 
     def __exit__(
@@ -71,9 +74,9 @@ class OutcomeCache:
         """The outcome remembered for `key`, if it can be trusted to be what was stored."""
         assert self._connection is not None
         with suppress(sqlite3.Error, ValidationError):
-            found = self._connection.execute("select outcome, checksum from outcome where key = ?", (key,))
-            for outcome, checksum in found:
-                if checksum == _checksum(key, outcome):
+            found = self._connection.execute("select outcome, signature from outcome where key = ?", (key,))
+            for outcome, signature in found:
+                if hmac.compare_digest(signature, self._signature(key, outcome)):
                     return Outcome.model_validate_json(outcome)
         return None
 
@@ -83,17 +86,16 @@ class OutcomeCache:
         text = outcome.model_dump_json()
         with suppress(sqlite3.Error):
             self._connection.execute(
-                "insert or replace into outcome values (?, ?, ?)", (key, text, _checksum(key, text))
+                "insert or replace into outcome values (?, ?, ?)", (key, text, self._signature(key, text))
             )
+
+    def _signature(self, key: str, outcome: str) -> str:
+        return hmac.digest(self._signing_key, f"{key}\n{outcome}".encode(), "sha256").hex()
 
     def _close(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-
-
-def _checksum(key: str, outcome: str) -> str:
-    return hashlib.sha256(f"{key}\n{outcome}".encode()).hexdigest()
 
 
 @cache

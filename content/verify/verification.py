@@ -35,6 +35,7 @@ def verify(
     collection: Collection,
     *,
     cache_path: Path | None,
+    signing_key: bytes = b"",
     interpreter: Path | None = None,
     is_trusted: bool = False,
     jobs: int | None = None,
@@ -42,6 +43,8 @@ def verify(
     progress: Progress | None = None,
 ) -> Report:
     """Execute the code of every note of `collection`, as far as its outcome is not remembered.
+
+    What is remembered in the file `cache_path` is believed if it was signed with `signing_key`.
 
     `interpreter` runs the decks: this one if None. Code that is not trusted runs only where it can be
     confined. `progress` is told how many notes of how many are settled.
@@ -51,7 +54,7 @@ def verify(
     toolchain = None
     if any(deck.needs_torch for deck in decks):
         toolchain = _toolchain(interpreter)
-        with OutcomeCache(cache_path) as cache:
+        with OutcomeCache(cache_path, signing_key) as cache:
             executor = Executor(
                 interpreter or Path(sys.executable),
                 toolchain,

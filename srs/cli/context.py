@@ -1,5 +1,6 @@
 """What every command works on: a collection with the learner's history."""
 
+import os
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -55,8 +56,14 @@ class Context:
 
     @property
     def verdicts_path(self) -> Path:
-        """Where verdicts are remembered."""
-        return platformdirs.user_cache_path("srs") / "verdicts.db"
+        """Where verdicts are remembered, unless the environment names another file."""
+        named = os.environ.get("SRS_VERDICTS")
+        return Path(named) if named else platformdirs.user_cache_path("srs") / "verdicts.db"
+
+    @property
+    def signing_key_path(self) -> Path:
+        """Where the key is kept that verdicts are signed with."""
+        return platformdirs.user_data_path("srs") / "verdicts.key"
 
     @property
     def trust_path(self) -> Path:

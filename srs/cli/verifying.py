@@ -1,5 +1,6 @@
 """Checks a collection while a progress bar shows how far it is."""
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from content.verify.errors import VerifyError
 from srs.check import Checked, check_collection
 from srs.cli.context import Context
 from srs.errors import SrsError
+from srs.signing import signing_key
 from srs.trust import trust
 
 
@@ -46,6 +48,7 @@ def checked_collection(
             return check_collection(
                 root,
                 verdicts_path=context.verdicts_path,
+                signing_key=signing_key(context.signing_key_path, os.environ),
                 compiled_path=context.compiled_path,
                 only=only,
                 run=run,

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from content.verify import Report, VerifierMissing, verify
+from content.verify.cache import OutcomeCache
+from content.verify.outcome import Outcome
 from tests.content.verify.factories import answer, check, collection, note
 
 GOOD = note("good", answer("x = torch.ones(1)\n"), check("assert x == 1\n"))
@@ -81,7 +83,7 @@ def test_a_changed_answer_is_run_again(verified: tuple[Path, Report], no_interpr
         verify(collection(changed), cache_path=path)
 
 
-@pytest.mark.parametrize("damage", ["garbage", "forged entry", "truncated"])
+@pytest.mark.parametrize("damage", ["garbage", "forged entry", "entry signed by another", "truncated"])
 def test_a_damaged_cache_is_not_believed(
     verified: tuple[Path, Report], tmp_path: Path, damage: str, no_interpreter: None
 ) -> None:
@@ -95,10 +97,16 @@ def test_a_damaged_cache_is_not_believed(
             path.write_bytes(b"not a database" * 1000)
         case "truncated":
             path.write_bytes(path.read_bytes()[:5000])
+        case "entry signed by another":
+            forger = OutcomeCache(path, b"another key")
+            with sqlite3.connect(path) as forged, forger:
+                for key, outcome in forged.execute("select key, outcome from outcome").fetchall():
+                    text = outcome.replace("check-failed", "pass").replace("assertion-failed", "proved")
+                    forger.put(key, Outcome.model_validate_json(text))
+            forged.close()
         case _:
             with sqlite3.connect(path) as forged:
                 forged.execute("update outcome set outcome = replace(outcome, 'check-failed', 'pass')")
-                forged.execute("update outcome set checksum = 'x' where outcome like '%canary%'")
             forged.close()
     with pytest.raises(VerifierMissing):
         verify(DECK, cache_path=path)

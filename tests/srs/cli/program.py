@@ -54,7 +54,7 @@ def launch(*arguments: str, home: Path, **variables: str) -> subprocess.Complete
 
 def _variables(home: Path, more: dict[str, str]) -> dict[str, str]:
     folders = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(home))
-    return {**folders, "PYTHONUTF8": "1", "COLUMNS": "200", **more}
+    return {**folders, "PYTHONUTF8": "1", "COLUMNS": "200", "SRS_VERDICTS_KEY": "tests", **more}
 
 
 def files_below(folder: Path) -> dict[str, bytes]:
