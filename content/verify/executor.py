@@ -32,7 +32,7 @@ class Executor:
         self._toolchain = toolchain
         self._cache = cache
         self._timeout_s = timeout_s
-        self._jobs = jobs or os.cpu_count() or 1
+        self._jobs = jobs or (os.cpu_count() or 1) + 1  # one starts while another ends
         self._slots = asyncio.Semaphore(self._jobs)
         self._alone = asyncio.Lock()
         self._scratch = tempfile.TemporaryDirectory(prefix="srs-verify-", ignore_cleanup_errors=True)

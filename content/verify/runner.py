@@ -12,6 +12,7 @@ import linecache
 import math
 import os
 import random
+import signal
 import struct
 import sys
 import tempfile
@@ -196,6 +197,7 @@ RELIED_ON: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (torch.nn.Module, ("named_modules", "state_dict", "get_parameter", "eval", "train")),
 )
 ORIGINALS = [(owner, name, getattr(owner, name)) for owner, names in RELIED_ON for name in names]
+IMPORTERS = [*sys.meta_path]
 """What checks rely on, as it is before any code of a deck runs.
 
 Not everything in torch: to look at an object is to copy the page of memory that it lies on.
@@ -203,13 +205,21 @@ Not everything in torch: to look at an object is to copy the page of memory that
 
 
 def replaced() -> list[str]:
-    """Names of what checks rely on that mean something else now."""
+    """Names of what checks rely on that mean something else now, and of what would run beside a check."""
     missing = object()
     names = [
         f"{owner.__name__}.{name}"
         for owner, name, original in ORIGINALS
         if getattr(owner, name, missing) is not original
     ]
+    timers = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
+    set_up = {
+        "sys.settrace": sys.gettrace() is not None,
+        "sys.setprofile": sys.getprofile() is not None,
+        "sys.meta_path": sys.meta_path != IMPORTERS,
+        "signal.setitimer": any(signal.getitimer(timer) != (0.0, 0.0) for timer in timers),
+    }
+    names += [name for name, is_set in set_up.items() if is_set]
     return names[:NAMES_PER_RUN]
 
 

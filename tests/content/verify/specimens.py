@@ -104,6 +104,11 @@ GOOD_DECK = collection(
         answer("import os, time\nx = 1\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(987)\n"),
         HOLDS,
     ),
+    note("leaves-a-tracer", answer("import sys\nx = 1\nsys.settrace(lambda *_: None)\n"), HOLDS),
+    note(
+        "leaves-a-timer", answer("import signal\nx = 1\nsignal.setitimer(signal.ITIMER_REAL, 600)\n"), HOLDS
+    ),
+    note("leaves-an-importer", answer("import sys\nx = 1\nsys.meta_path.insert(0, None)\n"), HOLDS),
     note("leaves-a-thread", answer(THREAD), HOLDS),
     note("joins-its-thread", answer(THREAD + "stop.set()\nthread.join()\n"), HOLDS),
     note(
