@@ -99,6 +99,9 @@ class Launcher:
         is_ready = self._listening is not None
         if self._listening is not None:
             self._listening.cancel()
+            if self._socket is not None:
+                # At once: the next socket may get the same number.
+                self._listening.get_loop().remove_reader(self._socket)
             self._listening = None
         if self._socket is not None:
             self._socket.close()
