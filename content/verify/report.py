@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from content.diagnostics import Diagnostic
 from content.models import NoteId
 from content.verify.outcome import Verdict
+from content.verify.strength import Fate, Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,17 @@ class Report:
     failed: int
     unverified_reasons: tuple[Listed, ...]
     no_run_reasons: tuple[Listed, ...]
+    trials: Mapping[NoteId, tuple[Trial, ...]]
+    """The mutants of each note that passed."""
     runs: int
     """Runs executed now."""
     cached: int
     """Runs whose outcome was remembered."""
+
+    @property
+    def mutants_left_out(self) -> int:
+        """Mutants that are not tried, because their notes have more than are tried."""
+        return sum(trial.fate is Fate.LEFT_OUT for trials in self.trials.values() for trial in trials)
 
     @property
     def unverified(self) -> int:
