@@ -5,7 +5,6 @@ from difflib import unified_diff
 from enum import StrEnum
 
 from content.models import Span
-from content.verify.source import flaw
 
 
 class Operator(StrEnum):
@@ -76,11 +75,6 @@ class Mutant:
         after = self.original[first : self.start] + self.new + self.original[self.end : last]
         lines = [*unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=0)][2:]
         return "\n".join(line for line in lines if not line.startswith("@@"))
-
-    @property
-    def compiles(self) -> bool:
-        """Whether it is Python; without the only binding of a `nonlocal` name, say, it is not."""
-        return flaw(self.source) is None
 
     def original_line(self, line: int) -> int:
         """The line of the original that became a line of the mutated source."""

@@ -38,16 +38,15 @@ class Report:
     unverified_reasons: tuple[Listed, ...]
     no_run_reasons: tuple[Listed, ...]
     trials: Mapping[NoteId, tuple[Trial, ...]]
-    """The mutants of each note that passed."""
+    """The mutants of each note that has some."""
     runs: int
     """Runs executed now."""
     cached: int
     """Runs whose outcome was remembered."""
 
-    @property
-    def mutants_left_out(self) -> int:
-        """Mutants that are not tried, because their notes have more than are tried."""
-        return sum(trial.fate is Fate.LEFT_OUT for trials in self.trials.values() for trial in trials)
+    def mutants(self, fate: Fate) -> int:
+        """How many mutants met this fate."""
+        return sum(trial.fate is fate for trials in self.trials.values() for trial in trials)
 
     @property
     def unverified(self) -> int:

@@ -12,8 +12,9 @@ from content.verify.mutant import Mutant, Operator
 from content.verify.mutate import mutants
 from content.verify.outcome import Outcome, Verdict
 from content.verify.plan import OTHER_SEED, NotePlan, Run, Unit
+from content.verify.source import flaw
 
-MAX_MUTANTS = 24
+MAX_MUTANTS = 30
 """Of one note, unless the caller says otherwise."""
 CPU_S = 2
 """The processor time that a mutant gets at least, in seconds."""
@@ -94,19 +95,25 @@ async def try_mutants(
         if not is_wanted or any(_covers(other, trial) for other in weak):
             tried.append(trial)
             continue
-        tried.append(await _try(trial, cpu_s, accepted, outcome_of))
-        if tried[-1].fate is Fate.SURVIVED:
-            weak.append(tried[-1])
+        done = await _try(trial, cpu_s, accepted, outcome_of)
+        if done is None:
+            continue
+        tried.append(done)
+        if done.fate is Fate.SURVIVED:
+            weak.append(done)
     return tried
 
 
 async def _try(
     trial: Trial, cpu_s: int, accepted: dict[str, str], outcome_of: Callable[[Run], Awaitable[Outcome]]
-) -> Trial:
+) -> Trial | None:
+    """The trial of one mutant; nothing if it is no Python, as without the only binding of a `nonlocal` name."""
     run = trial.unit.mutated(trial.code, trial.mutant.source, cpu_s)
     # Without its `manual_seed`, say, an answer still computes the same from the seed of the run.
     for one in (run, replace(run, seed=OTHER_SEED)):
         outcome = await outcome_of(one)
+        if outcome.error == "SyntaxError" and flaw(trial.mutant.source):
+            return None
         if outcome.verdict is not Verdict.PASS:
             return replace(trial, fate=Fate.KILLED, reason=killed_by(trial.unit.run, outcome))
     reason = accepted.get(trial.mutant.change)
