@@ -72,7 +72,12 @@ def check_collection(
 
 
 def check_note(
-    collection: Collection, note: Note, *, verdicts_path: Path | None, is_trusted: bool = False
+    collection: Collection,
+    note: Note,
+    *,
+    verdicts_path: Path | None,
+    signing_key: bytes = b"",
+    is_trusted: bool = False,
 ) -> Report:
     """What running the code of one note shows, as `check_collection` runs it.
 
@@ -82,7 +87,7 @@ def check_note(
         deck.model_copy(update={"notes": (note,)}) for deck in collection.decks if deck.path == note.path
     )
     part = collection.model_copy(update={"decks": decks})
-    return verify(part, cache_path=verdicts_path, is_trusted=is_trusted)
+    return verify(part, cache_path=verdicts_path, signing_key=signing_key, is_trusted=is_trusted)
 
 
 def read_diagnostics(loaded: Loaded) -> list[Diagnostic]:

@@ -16,7 +16,7 @@ from content.verify.source import flaw
 
 MAX_MUTANTS = 30
 """Of one note, unless the caller says otherwise."""
-CPU_S = 2
+CPU_S = 1
 """The processor time that a mutant gets at least, in seconds."""
 PATIENCE = 10
 """How many times the time of the answer a mutant gets, if that is more."""
@@ -107,7 +107,7 @@ async def try_mutants(
 async def _try(
     trial: Trial, cpu_s: int, accepted: dict[str, str], outcome_of: Callable[[Run], Awaitable[Outcome]]
 ) -> Trial | None:
-    """The trial of one mutant; nothing if it is no Python, as without the only binding of a `nonlocal` name."""
+    """The trial of one mutant; nothing if it is no Python, such as a `nonlocal` name that nothing binds."""
     run = trial.unit.mutated(trial.code, trial.mutant.source, cpu_s)
     # Without its `manual_seed`, say, an answer still computes the same from the seed of the run.
     for one in (run, replace(run, seed=OTHER_SEED)):
@@ -122,11 +122,13 @@ async def _try(
 
 def spread(groups: Sequence[Sequence[int]], limit: int) -> Iterator[int]:
     """Choose `limit` members evenly: the first of every group, then the second, and so on."""
-    for rank in range(max(map(len, groups), default=0)):
+    for rank in range(max(map(len, groups), default=0) if limit else 0):
         ranked = [group[rank] for group in groups if rank < len(group)]
         count = min(limit, len(ranked))
         yield from (ranked[number * len(ranked) // count] for number in range(count))
         limit -= count
+        if limit == 0:
+            return
 
 
 def _matters(unit: Unit, mutant: Mutant) -> bool:

@@ -28,8 +28,8 @@ def as_json(checked: Checked) -> str:
                 "failed": report.failed if report else 0,
                 "unverified": report.unverified if report else 0,
                 "no_run": report.no_run if report else 0,
-                "mutants": {fate: report.mutants(fate) if report else 0 for fate in Fate},
             },
+            "mutants": {fate: report.mutants(fate) if report else 0 for fate in Fate},
             "notes": [
                 {
                     "id": note.id,

@@ -5,13 +5,12 @@ from collections import Counter
 
 import click
 
-from content.verify import Fate, Trial, Verdict, VerifyError
-from srs.check import check_note
+from content.verify import Fate, Trial, Verdict
 from srs.cli.context import Context
 from srs.cli.phrases import counted
 from srs.cli.places import shown_path
 from srs.cli.screen import Screen, Tone, screen_for_stdout
-from srs.cli.verifying import CannotVerifyError
+from srs.cli.verifying import checked_note
 from srs.find import find_note
 
 _TONES = {Fate.KILLED: Tone.RIGHT, Fate.SURVIVED: Tone.WRONG}
@@ -28,15 +27,7 @@ def show_mutants(context: Context, name: str, form: str) -> None:
         raise click.UsageError(f"--mutants prints text or JSON, not {form}")
     loaded = context.load()
     found = find_note(loaded, name)
-    try:
-        report = check_note(
-            loaded.collection,
-            found.note,
-            verdicts_path=context.verdicts_path,
-            is_trusted=context.is_trusted,
-        )
-    except VerifyError as error:
-        raise CannotVerifyError(str(error)) from error
+    report = checked_note(context, loaded.collection, found.note)
     trials = report.trials.get(found.note.id, ())
     verdict = report.verdicts.get(found.note.id)
     if form == "json":

@@ -5,7 +5,7 @@ import difflib
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.verify.mutant import Mutant, Operator
@@ -64,6 +64,7 @@ def changes(source: str, operator: Operator, *, printed: bool = False) -> list[s
 
 
 @given(SOURCES)
+@settings(max_examples=30)
 def test_each_mutant_is_python_that_means_something_else(source: str) -> None:
     original = ast.dump(ast.parse(source))
     for mutant in mutants(source, prints_are_confirmed=False):

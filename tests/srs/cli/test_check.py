@@ -155,6 +155,8 @@ def test_mutants_are_shown_with_what_became_of_them(home: Path) -> None:
     }
     (home / "decks" / "strength.md").write_text(STRENGTH.replace("`1 -> 2`", "`delete y = 1`"))
     accepted = run("check", "--mutants", "ones", home=home)
+    counts = json.loads(run("check", "--json", home=home).stdout)["mutants"]
+    assert (counts["survived"], counts["accepted"], counts["left-out"]) == (1, 1, 0)
     assert accepted.returncode == 0
     assert "  -y = 1\n  accepted: any number will do\n" in accepted.stdout
 
