@@ -76,11 +76,5 @@ class Mutant:
         lines = [*unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=0)][2:]
         return "\n".join(line for line in lines if not line.startswith("@@"))
 
-    def original_line(self, line: int) -> int:
-        """The line of the original that became a line of the mutated source."""
-        first, _ = self._position(self.start)
-        removed, added = self.original.count("\n", self.start, self.end), self.new.count("\n")
-        return line if line < first else max(line + removed - added, first)
-
     def _position(self, offset: int) -> tuple[int, int]:
         return self.original.count("\n", 0, offset) + 1, offset - self.original.rfind("\n", 0, offset)

@@ -122,13 +122,13 @@ async def _try(
 
 def spread(groups: Sequence[Sequence[int]], limit: int) -> Iterator[int]:
     """Choose `limit` members evenly: the first of every group, then the second, and so on."""
-    for rank in range(max(map(len, groups), default=0) if limit else 0):
+    for rank in range(max(map(len, groups), default=0)):
+        if limit == 0:
+            return
         ranked = [group[rank] for group in groups if rank < len(group)]
         count = min(limit, len(ranked))
         yield from (ranked[number * len(ranked) // count] for number in range(count))
         limit -= count
-        if limit == 0:
-            return
 
 
 def _matters(unit: Unit, mutant: Mutant) -> bool:
