@@ -5,7 +5,7 @@ from typing import NamedTuple, TypedDict
 
 from content.blocks import Block
 from content.headings import Head
-from content.models import Allowed, Code, Image, Level, NoteId, Span, Text
+from content.models import Accepted, Allowed, Code, Image, Level, NoteId, Span, Text
 from content.parts import Parts
 
 
@@ -55,6 +55,7 @@ class Common(TypedDict):
     code: tuple[Code, ...]
     images: tuple[Image, ...]
     allowed: tuple[Allowed, ...]
+    accepted: tuple[Accepted, ...]
     path: str
     span: Span
 
@@ -70,6 +71,7 @@ def common(head: Head, parts: Parts, tags: tuple[str, ...]) -> Common:
         "code": tuple(parts.codes),
         "images": tuple(parts.images),
         "allowed": tuple(parts.allowed),
+        "accepted": tuple(parts.accepted),
         "path": parts.source.path,
         "span": head.span,
     }

@@ -101,6 +101,15 @@ class Allowed(Frozen):
     span: Span
 
 
+class Accepted(Frozen):
+    """A mutant of the code that the check need not notice, because it does the same."""
+
+    change: str
+    """As `Mutant.change` says it."""
+    reason: str
+    span: Span
+
+
 class _Note(Frozen):
     """What notes of every kind have."""
 
@@ -117,6 +126,7 @@ class _Note(Frozen):
     """Every fence of the note, shown or not, in the order of the file."""
     images: tuple[Image, ...] = ()
     allowed: tuple[Allowed, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
     path: str
     """The deck file, relative to the collection's root, with forward slashes."""
     span: Span

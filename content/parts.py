@@ -13,7 +13,7 @@ from content.cloze import shown
 from content.definitions import FOOTNOTE, Definitions
 from content.fences import Fence, read_fence
 from content.inlines import Inline, read_inlines
-from content.models import Allowed, Code, Image, Role, Span, Text
+from content.models import Accepted, Allowed, Code, Image, Role, Span, Text
 from content.reporter import Reporter, brief
 from content.soundness import fence_span
 from content.source import Source
@@ -25,6 +25,7 @@ IMAGE_TYPES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".web
 _DIRECTIVE = re.compile(r"\s*<!--\s*srs:(.*?)-->\s*", re.DOTALL)
 _LATE_DIRECTIVE = re.compile(r"<!--\s*srs:")
 _ALLOW = re.compile(r"\s*allow\s+([\w-]+)\s*:\s*(\S.*)", re.DOTALL)
+_ACCEPT = re.compile(r"\s*accept\s+`([^`]+)`\s*:\s*(\S.*)", re.DOTALL)
 _REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _DELETION = re.compile(r"\{\{c\d+(?:,\d+)*::")
 
@@ -41,6 +42,7 @@ class Parts:
     codes: list[Code] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     allowed: list[Allowed] = field(default_factory=list)
+    accepted: list[Accepted] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
     """The lines that a learner never sees."""
     footnotes: dict[str, Span] = field(default_factory=dict)
@@ -158,14 +160,19 @@ class Parts:
         self._hide(block)
         directive = _DIRECTIVE.fullmatch(block.content)
         allow = _ALLOW.fullmatch(directive[1]) if directive else None
+        accept = _ACCEPT.fullmatch(directive[1]) if directive else None
         span = self.source.block_span(block.first, block.last)
         if allow:
-            self.allowed.append(Allowed(code=allow[1], reason=" ".join(allow[2].split()), span=span))
+            self.allowed.append(Allowed(code=allow[1], reason=_one_line(allow[2]), span=span))
+        elif accept:
+            change, reason = _one_line(accept[1]), _one_line(accept[2])
+            self.accepted.append(Accepted(change=change, reason=reason, span=span))
         else:
             self._report_directive(
                 span,
                 "this comment says nothing that srs knows",
-                "to break a lint rule on purpose: <!-- srs: allow long-answer: the reason -->",
+                "to break a lint rule on purpose: <!-- srs: allow long-answer: the reason -->; "
+                "to accept a surviving mutant: <!-- srs: accept `detach -> clone`: the reason -->",
             )
 
     def _report_directive(self, span: Span, message: str, help_: str) -> None:
@@ -201,6 +208,10 @@ class Parts:
 def footnotes_of(blocks: Sequence[Block]) -> dict[str, Block]:
     """The footnotes that the top-level blocks of a note define."""
     return {block.info: block for block in blocks if block.kind == FOOTNOTE}
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _is_code(position: int, inlines: Sequence[Inline]) -> bool:

@@ -13,6 +13,7 @@ from content.compiling import DIAGNOSTICS
 from content.diagnostics import Diagnostic, Severity, in_order
 from content.images import check_images
 from content.lint import lint_together
+from content.models import Collection, Note
 from content.roots import SETTINGS_FILE
 from content.verify import Report, read_code, verify
 from srs.scope import decks_at
@@ -68,6 +69,25 @@ def check_collection(
         progress=progress,
     )
     return Checked(loaded, report, tuple(in_order([*found, *report.diagnostics])))
+
+
+def check_note(
+    collection: Collection,
+    note: Note,
+    *,
+    verdicts_path: Path | None,
+    signing_key: bytes = b"",
+    is_trusted: bool = False,
+) -> Report:
+    """What running the code of one note shows, as `check_collection` runs it.
+
+    Raises `content.verify.errors.VerifyError` where nothing can run.
+    """
+    decks = tuple(
+        deck.model_copy(update={"notes": (note,)}) for deck in collection.decks if deck.path == note.path
+    )
+    part = collection.model_copy(update={"decks": decks})
+    return verify(part, cache_path=verdicts_path, signing_key=signing_key, is_trusted=is_trusted)
 
 
 def read_diagnostics(loaded: Loaded) -> list[Diagnostic]:

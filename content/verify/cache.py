@@ -43,6 +43,8 @@ def key_of(run: Run, toolchain: Toolchain) -> str:
         [check.source for check in run.checks],
         run.output and run.output.source,
         run.is_canary,
+        run.seed,
+        run.is_mutant,
         [toolchain.python, toolchain.torch, sys.platform, platform.machine()],
         _harness(),
     ]

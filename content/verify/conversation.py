@@ -6,6 +6,7 @@ import os
 import secrets
 import socket
 import struct
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Annotated, Any, BinaryIO, Literal, TypeVar
@@ -111,6 +112,7 @@ class Transcript:
     timed_out: bool = False
     status: int = 0
     """As `os.waitpid` reports it."""
+    took_s: float = 0.0
     printed: str = ""
     stderr: str = ""
     """The end of its standard error, where `faulthandler` says where a process died."""
@@ -119,12 +121,13 @@ class Transcript:
 async def converse(run: Run, launcher: Launcher, timeout_s: float) -> Transcript:
     """Have `run` executed, for `timeout_s` at most."""
     transcript = Transcript()
-    limits = {**LIMITS, "cpu_s": int(timeout_s) + 2}
+    limits = {**LIMITS, "cpu_s": run.cpu_s or int(timeout_s) + 2}
     ours, theirs = socket.socketpair()
     with ours, _memory_file("stdout") as out, _memory_file("stderr") as err:
         ours.setblocking(False)
         with theirs:
             child = await launcher.launch([theirs.fileno(), out.fileno(), err.fileno()], limits)
+        start = time.monotonic()
         try:
             async with asyncio.timeout(timeout_s):
                 await _speak(run, _Channel(ours, child), transcript)
@@ -135,10 +138,11 @@ async def converse(run: Run, launcher: Launcher, timeout_s: float) -> Transcript
         except _BrokenProtocolError as error:
             transcript.broke_protocol = str(error)
             transcript.status = await launcher.end(child)
+        transcript.took_s = time.monotonic() - start
         if transcript.ready is not None:
-            start, end = transcript.ready.printed
-            size = min(max(end - start, 0), PRINTED_BYTES)
-            transcript.printed = os.pread(out.fileno(), size, max(start, 0)).decode(errors="replace")
+            first, last = transcript.ready.printed
+            size = min(max(last - first, 0), PRINTED_BYTES)
+            transcript.printed = os.pread(out.fileno(), size, max(first, 0)).decode(errors="replace")
         size = os.fstat(err.fileno()).st_size
         tail = os.pread(err.fileno(), 8_192, max(size - 8_192, 0))
         transcript.stderr = tail.decode(errors="replace")
@@ -155,7 +159,7 @@ async def _speak(run: Run, channel: "_Channel", transcript: Transcript) -> None:
         {"stage": step.stage, "source": step.code.source, "raises": step.code.raises} for step in run.steps
     ]
     try:
-        await channel.send({"steps": steps})
+        await channel.send({"steps": steps, "seed": run.seed})
         first = await channel.receive(BEFORE_CHECKS)
         if isinstance(first, Stopped):
             transcript.stopped = first

@@ -71,7 +71,7 @@ class Executor:
         shown = await self._execute(run)
         outcome = shown.model_copy(update={"confined": self._launcher.confined})
         self.runs += 1
-        if outcome.is_repeatable:
+        if outcome.is_repeatable or (run.is_mutant and outcome.is_repeatable_kill):
             self._cache.put(key, outcome)
         return outcome
 

@@ -57,7 +57,7 @@ def explain(plan: NotePlan, unit: Unit, run: Run, outcome: Outcome) -> Diagnosti
             code, message = "crash", f"this {subject} crashes Python ({outcome.error})"
             label = "was running here" if outcome.place else ""
             help_ = "correct the code; SIGKILL may mean that the machine ran out of memory"
-        case Reason.DEADLINE:
+        case Reason.DEADLINE | Reason.CPU_TIME:
             code, message = "timeout", f"this {subject} does not end in time"
             label = "was running here" if outcome.place else ""
             help_ = "make it smaller or let it end: a learner's example needs no long training"
@@ -93,7 +93,7 @@ def explain_setup(path: str, note: NoteId | None, run: Run, outcome: Outcome) ->
             message, label = f"the setup raises {what}", "raised here"
         case Reason.NOT_RAISED:
             message, label = f"the setup must raise {_raises(run, outcome)}, and raises nothing", ""
-        case Reason.DEADLINE:
+        case Reason.DEADLINE | Reason.CPU_TIME:
             message, label = "the setup does not end in time", "was running here"
         case _:
             message, label = f"the setup does not run to its end ({what})", ""
@@ -126,6 +126,39 @@ def warnings(plan: NotePlan, run: Run, outcome: Outcome) -> list[Diagnostic]:
         for warned in outcome.warnings
         if warned.place.fence < len(run.steps)
     ]
+
+
+def killed_by(run: Run, outcome: Outcome) -> str:
+    """What told a mutant of `run` from the original, in one line; the checks of both are the same."""
+    place = outcome.place
+    at_check = place is not None and place.fence >= len(run.steps)
+    where = ""
+    if place is not None and at_check:
+        check = run.fences[place.fence]
+        lines = check.source.split("\n")
+        shown = lines[place.line - 1].strip() if place.line <= len(lines) else ""
+        where = f" at line {check.first_line + place.line - 1}: {shown}"
+    what = f"{outcome.error}: {outcome.text}".strip(": ").split("\n")[0]
+    match outcome.reason:
+        case Reason.ASSERTION_FAILED:
+            values = ", ".join(f"{value.source} = {value.shown}" for value in outcome.values)
+            return f"the assertion{where}" + (f" ({values})" if values else "")
+        case Reason.CHECK_RAISED:
+            return f"{what}, in the check{where}"
+        case Reason.NOT_REACHED:
+            return f"an assertion that is not reached{where}"
+        case Reason.OUTPUT_DIFFERS:
+            return "the output fence"
+        case Reason.NOT_RAISED:
+            return f"raises={_raises(run, outcome)}"
+        case Reason.RAISED | Reason.SIGNALLED:
+            return what
+        case Reason.DEADLINE | Reason.CPU_TIME:
+            return "the time limit"
+        case Reason.EXITED:
+            return what or outcome.text
+        case _:
+            return f"the verdict {outcome.verdict}"
 
 
 def line_span(code: Code, line: int) -> Span:

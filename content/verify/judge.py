@@ -27,13 +27,15 @@ def judge(run: Run, transcript: Transcript) -> Outcome:
             "text": _safe(outcome.text),
             "values": tuple(Value(source=_safe(v.source), shown=_safe(v.shown)) for v in outcome.values),
             "warnings": _warnings(run, told.warnings if told else ()),
+            "took_s": transcript.took_s,
         }
     )
 
 
 def _judge(run: Run, transcript: Transcript) -> Outcome:
     if transcript.timed_out or _signal(transcript.status) == "SIGXCPU":
-        return Outcome(verdict=Verdict.TIMEOUT, reason=Reason.DEADLINE, place=_running_line(transcript))
+        reason = Reason.DEADLINE if transcript.timed_out else Reason.CPU_TIME
+        return Outcome(verdict=Verdict.TIMEOUT, reason=reason, place=_running_line(transcript))
     if transcript.broke_protocol:
         text = transcript.broke_protocol
         return Outcome(verdict=Verdict.TAMPERED, reason=Reason.BROKE_PROTOCOL, text=text)

@@ -39,6 +39,7 @@ class Reason(StrEnum):
     DEADLINE = "deadline"
     REPLACED = "replaced"
     THREADS = "threads"
+    CPU_TIME = "cpu-time"
     BROKE_PROTOCOL = "broke-protocol"
     KILLED_LAUNCHER = "killed-launcher"
     CANARY_PASSED = "canary-passed"
@@ -87,6 +88,8 @@ class Outcome(Frozen):
     warnings: tuple[Warned, ...] = ()
     confined: tuple[str, ...] = ()
     """What kept the run from harming the machine."""
+    took_s: float = 0.0
+    """How long the run took when it was made."""
 
     @property
     def is_repeatable(self) -> bool:
@@ -101,3 +104,12 @@ class Outcome(Frozen):
             Verdict.ANSWER_ERROR,
             Verdict.SETUP_ERROR,
         }
+
+    @property
+    def is_repeatable_kill(self) -> bool:
+        """The same for a mutant, of which only matters that it does not pass.
+
+        An endless loop uses up its processor time on every machine. What waits for ever is stopped by the
+        clock, and a busy machine may have made it wait; one short of memory sends SIGKILL.
+        """
+        return self.is_repeatable or not (self.reason is Reason.DEADLINE or self.error == "SIGKILL")

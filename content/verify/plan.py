@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from content.models import Code, Deck, Note, NoteId, Role
+from content.models import Accepted, Code, Deck, Note, NoteId, Role
+
+OTHER_SEED = 1
 
 
 class Stage(StrEnum):
@@ -34,6 +36,15 @@ class Run:
     """The exact text that the steps of `Stage.ANSWER` must print."""
     is_canary: bool = False
     """Whether checks that must fail are sent instead of `checks`."""
+    seed: int = 0
+    """Of every generator of random numbers, before the first step."""
+    cpu_s: int | None = None
+    """The processor time that a mutant gets; any other run gets what the clock allows."""
+
+    @property
+    def is_mutant(self) -> bool:
+        """Whether it is expected to fail, and so needs no more time than the answer itself."""
+        return self.cpu_s is not None
 
     @property
     def fences(self) -> tuple[Code, ...]:
@@ -83,6 +94,25 @@ class Unit:
         """The run that shows whether a check can still fail after this code ran."""
         return replace(self.run, checks=(), output=None, is_canary=True)
 
+    @property
+    def with_other_seed(self) -> Run:
+        """The same run with other random numbers."""
+        return replace(self.run, seed=OTHER_SEED)
+
+    @property
+    def has_mutants(self) -> bool:
+        """Whether it is code that a learner is taught, and that something confirms."""
+        return self.is_right and self.is_proved and self.must_be_proved
+
+    def mutated(self, code: Code, source: str, cpu_s: int) -> Run:
+        """The run with another source for one of its fences."""
+        changed = code.model_copy(update={"source": source})
+        steps = tuple(
+            replace(step, code=changed) if step.stage is Stage.ANSWER and step.code is code else step
+            for step in self.run.steps
+        )
+        return replace(self.run, steps=steps, cpu_s=cpu_s)
+
 
 @dataclass(frozen=True, slots=True)
 class NotePlan:
@@ -95,6 +125,8 @@ class NotePlan:
     """Checks and outputs with no code before them."""
     visible: tuple[Code, ...]
     """Every block of code that a learner sees."""
+    accepted: tuple[Accepted, ...] = ()
+    """The mutants that may survive."""
 
 
 def plan_note(deck: Deck, note: Note) -> NotePlan:
@@ -123,6 +155,7 @@ def plan_note(deck: Deck, note: Note) -> NotePlan:
         units=tuple(_without_covered(units)),
         unused=tuple(unused),
         visible=tuple(code for code in note.code if code.role in shown),
+        accepted=note.accepted,
     )
 
 

@@ -1,7 +1,7 @@
 """Prove one note: make its runs in order, until one shows that the rest would be in vain."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from content.diagnostics import Diagnostic, Severity
@@ -9,8 +9,10 @@ from content.models import Code, Span
 from content.verify.executor import Executor
 from content.verify.explain import explain, warnings
 from content.verify.outcome import Outcome, Verdict
-from content.verify.plan import NotePlan, Run, Stage, Unit
+from content.verify.plan import OTHER_SEED, NotePlan, Run, Stage, Unit
 from content.verify.reading import read_note
+from content.verify.strength import Trial, planned_trials, try_mutants
+from content.verify.survivors import survivors, unused_acceptances
 
 
 class Standing(StrEnum):
@@ -32,6 +34,8 @@ class Proof:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     standings: dict[Span, Standing] = field(default_factory=dict)
     """By the span of the block; blocks that do not run are absent."""
+    trials: list[Trial] = field(default_factory=list)
+    """The mutants of its code."""
 
     def conclude(self, unit: Unit, verdict: Verdict, standing: Standing) -> None:
         """Settle the blocks of one unit."""
@@ -53,13 +57,13 @@ def without_runs(plan: NotePlan) -> Proof:
     proof = Proof(plan, diagnostics=read_note(plan))
     if proof.diagnostics:
         proof.verdict = Verdict.CHECK_FAILED
+    proof.diagnostics += unused_acceptances(plan, [])
     return proof
 
 
-async def prove(plan: NotePlan, executor: Executor) -> Proof:
-    """Confirm or refute every unit of `plan`."""
-    proof = Proof(plan)
-    proof.diagnostics += read_note(plan)
+async def prove(plan: NotePlan, executor: Executor, max_mutants: int) -> Proof:
+    """Confirm or refute every unit of `plan`, then try `max_mutants` mutants of what is confirmed."""
+    proof = Proof(plan, diagnostics=read_note(plan), trials=planned_trials(plan, max_mutants))
     if proof.diagnostics:
         proof.verdict = Verdict.CHECK_FAILED
     flawed = {found.span.line for found in proof.diagnostics if found.code != "unverified-code"}
@@ -78,6 +82,8 @@ async def prove(plan: NotePlan, executor: Executor) -> Proof:
             # What raises, hangs or crashes would do so again before each of the units that follow it.
             if verdict not in {Verdict.PASS, Verdict.CHECK_FAILED} and not unit.is_option:
                 stopped = verdict
+    if not flawed:
+        proof.diagnostics += unused_acceptances(plan, proof.trials)
     return proof
 
 
@@ -115,7 +121,16 @@ async def _prove_right(unit: Unit, outcome: Outcome, proof: Proof, executor: Exe
         if without.verdict is Verdict.PASS:
             proof.diagnostics.append(_vacuous(plan, unit))
             return Verdict.CHECK_FAILED
-    return Verdict.PASS
+    again = await executor.outcome(unit.with_other_seed)
+    if again.verdict is not Verdict.PASS:
+        proof.diagnostics.append(_flaky(explain(plan, unit, unit.with_other_seed, again)))
+        return Verdict.CHECK_FAILED
+    accepted = {one.change: one.reason for one in plan.accepted}
+    proof.trials = await try_mutants(unit, outcome, proof.trials, accepted, executor.outcome)
+    found = [*survivors(plan, unit, proof.trials)]
+    proof.diagnostics += found
+    is_weak = any(one.severity is Severity.ERROR for one in found)
+    return Verdict.CHECK_FAILED if is_weak else Verdict.PASS
 
 
 def _refute_wrong(unit: Unit, outcome: Outcome, proof: Proof) -> Verdict:
@@ -161,6 +176,16 @@ def _vacuous(plan: NotePlan, unit: Unit) -> Diagnostic:
         label="proves nothing about it",
         help="assert what only the code brings about",
         note=plan.id,
+    )
+
+
+def _flaky(explained: Diagnostic) -> Diagnostic:
+    """What differs with another seed, as `explained` for a run that never passed."""
+    return replace(
+        explained,
+        code="flaky-check",
+        message=f"passes with the random seed 0, but not with {OTHER_SEED}: {explained.message}",
+        help="assert what holds for all random numbers, or call `torch.manual_seed` in the code or its setup",
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from content.diagnostics import Diagnostic
 from content.models import NoteId
 from content.verify.outcome import Verdict
+from content.verify.strength import Fate, Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,16 @@ class Report:
     failed: int
     unverified_reasons: tuple[Listed, ...]
     no_run_reasons: tuple[Listed, ...]
+    trials: Mapping[NoteId, tuple[Trial, ...]]
+    """The mutants of each note that has some."""
     runs: int
     """Runs executed now."""
     cached: int
     """Runs whose outcome was remembered."""
+
+    def mutants(self, fate: Fate) -> int:
+        """How many mutants met this fate."""
+        return sum(trial.fate is fate for trials in self.trials.values() for trial in trials)
 
     @property
     def unverified(self) -> int:

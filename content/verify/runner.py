@@ -54,15 +54,16 @@ class Session:
     def execute(self) -> None:
         """Speak the protocol once."""
         sys.modules["__main__"] = self.module
-        random.seed(0)
-        torch.default_generator.manual_seed(0)  # torch.manual_seed looks for devices first
-        if "numpy" in sys.modules:
-            sys.modules["numpy"].random.seed(0)
         warnings.resetwarnings()
         warnings.simplefilter("always")
         warnings.showwarning = self.record_warning
 
-        steps = receive()["steps"]
+        message = receive()
+        steps, seed = message["steps"], message["seed"]
+        random.seed(seed)
+        torch.default_generator.manual_seed(seed)  # torch.manual_seed looks for devices first
+        if "numpy" in sys.modules:
+            sys.modules["numpy"].random.seed(seed)
         printed_from = None
         for fence, step in enumerate(steps):
             self.stage = step["stage"]

@@ -114,7 +114,7 @@ def _message(run: Run, outcome: Outcome) -> str:
             return "It ends Python before the check can look at what it did."
         case Reason.SIGNALLED:
             return f"It crashes Python ({outcome.error}).{_at(run, outcome)}"
-        case Reason.DEADLINE:
+        case Reason.DEADLINE | Reason.CPU_TIME:
             return f"It does not come to an end.{_at(run, outcome)}"
         case Reason.THREADS:
             return "A thread of it is still running at its end: wait for it with `join`."

@@ -22,6 +22,7 @@ from content.verify.plan import NotePlan, Run, Stage, Step, plan_note
 from content.verify.prove import Proof, Standing, prove, without_runs, without_setup
 from content.verify.reading import read_setup
 from content.verify.report import Listed, Report
+from content.verify.strength import MAX_MUTANTS
 
 Progress = Callable[[int, int], None]
 
@@ -40,6 +41,7 @@ def verify(
     is_trusted: bool = False,
     jobs: int | None = None,
     timeout_s: float = 10.0,
+    max_mutants: int = MAX_MUTANTS,
     progress: Progress | None = None,
 ) -> Report:
     """Execute the code of every note of `collection`, as far as its outcome is not remembered.
@@ -47,7 +49,8 @@ def verify(
     What is remembered in the file `cache_path` is believed if it was signed with `signing_key`.
 
     `interpreter` runs the decks: this one if None. Code that is not trusted runs only where it can be
-    confined. `progress` is told how many notes of how many are settled.
+    confined. Of each note, `max_mutants` mutants are tried. `progress` is told how many notes of how many are
+    settled.
     Raises `VerifierMissing` where something has to run and PyTorch is not there, and `UnconfinedError`.
     """
     decks = [_PlannedDeck(deck, [plan_note(deck, note) for note in deck.notes]) for deck in collection.decks]
@@ -63,7 +66,7 @@ def verify(
                 jobs=jobs,
                 timeout_s=timeout_s,
             )
-            asyncio.run(_settle(decks, executor, progress or (lambda done, total: None)))
+            asyncio.run(_settle(decks, executor, max_mutants, progress or (lambda done, total: None)))
         return _report(decks, toolchain, executor.confined, executor.runs, executor.cached)
     for deck in decks:
         deck.proofs = [without_runs(plan) for plan in deck.plans]
@@ -86,7 +89,9 @@ class _PlannedDeck:
         return any(plan.units for plan in self.plans)
 
 
-async def _settle(decks: list[_PlannedDeck], executor: Executor, progress: Progress) -> None:
+async def _settle(
+    decks: list[_PlannedDeck], executor: Executor, max_mutants: int, progress: Progress
+) -> None:
     total = sum(bool(plan.units) for deck in decks for plan in deck.plans)
     done = 0
 
@@ -97,7 +102,7 @@ async def _settle(decks: list[_PlannedDeck], executor: Executor, progress: Progr
             progress(done, total)
 
     async def prove_one(plan: NotePlan) -> Proof:
-        proof = await prove(plan, executor)
+        proof = await prove(plan, executor, max_mutants)
         settled(plan)
         return proof
 
@@ -198,6 +203,7 @@ def _report(
         failed=standings[Standing.FAILED],
         unverified_reasons=tuple(unverified),
         no_run_reasons=tuple(no_run),
+        trials={proof.plan.id: tuple(proof.trials) for proof in proofs if proof.trials},
         runs=runs,
         cached=cached,
     )

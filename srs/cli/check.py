@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from srs.check import Checked
+from srs.cli.completing import complete_ids
 from srs.cli.context import Context
 from srs.cli.formats import as_github, as_json, as_sarif
 from srs.cli.report import print_diagnostics, summary
@@ -37,6 +38,13 @@ _FORMATS = {"json": as_json, "github": as_github, "sarif": as_sarif}
     metavar="[CODE]",
     help="Print what a diagnostic means and what to do; without a code, list them all.",
 )
+@click.option(
+    "--mutants",
+    "note",
+    metavar="ID",
+    shell_complete=complete_ids,
+    help="Print each mutant of a note's code, with what became of it.",
+)
 @click.pass_obj
 def check(
     context: Context,
@@ -47,6 +55,7 @@ def check(
     trust: bool,
     watch: bool,
     code: str | None,
+    note: str | None,
 ) -> None:
     """Say what is wrong in a collection, and where: in all of it, or in some decks.
 
@@ -55,11 +64,17 @@ def check(
         srs check                     the whole collection
         srs check decks/autograd.md   one deck of it
         srs check --explain vacuous-check
+        srs check --mutants freeze-layer
     """
     if code is not None:
         from srs.cli.explaining import explain
 
         explain(code)
+        return
+    if note is not None:
+        from srs.cli.mutants import show_mutants
+
+        show_mutants(context, note, form)
         return
     if paths:
         context.look_from(paths[0])

@@ -7,6 +7,7 @@ from content.diagnostics import Diagnostic, Severity
 from content.diagnostics import as_json as diagnostic_as_json
 from content.explanations import pages
 from content.models import Span
+from content.verify import Fate
 from srs.check import Checked
 from srs.cli.places import seen_from_here
 
@@ -28,6 +29,7 @@ def as_json(checked: Checked) -> str:
                 "unverified": report.unverified if report else 0,
                 "no_run": report.no_run if report else 0,
             },
+            "mutants": {fate: report.mutants(fate) if report else 0 for fate in Fate},
             "notes": [
                 {
                     "id": note.id,

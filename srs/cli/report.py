@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from content.diagnostics import Severity, render
+from content.verify import Fate
 from srs.check import Checked
 from srs.cli.phrases import counted
 from srs.cli.places import seen_from_here, shown_path
@@ -40,6 +41,9 @@ def summary(checked: Checked) -> str:
             else [f"{report.verified} verified"]
         )
         parts += [f"{report.unverified} unverified", f"{report.no_run} no-run"]
+        left_out = report.mutants(Fate.LEFT_OUT)
+        if left_out:
+            parts += [f"{counted(left_out, 'mutant')} left out"]
     errors = sum(found.severity is Severity.ERROR for found in checked.diagnostics)
     warnings = len(checked.diagnostics) - errors
     parts += [counted(number, what) for number, what in ((errors, "error"), (warnings, "warning")) if number]

@@ -8,8 +8,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from content.models import Collection, Note
+from content.verify import Report
 from content.verify.errors import VerifyError
-from srs.check import Checked, check_collection
+from srs.check import Checked, check_collection, check_note
 from srs.cli.context import Context
 from srs.errors import SrsError
 from srs.signing import signing_key
@@ -57,3 +59,17 @@ def checked_collection(
             )
         except VerifyError as error:
             raise CannotVerifyError(str(error)) from error
+
+
+def checked_note(context: Context, collection: Collection, note: Note) -> Report:
+    """Run the code of one note of the collection of a command."""
+    try:
+        return check_note(
+            collection,
+            note,
+            verdicts_path=context.verdicts_path,
+            signing_key=signing_key(context.signing_key_path, os.environ),
+            is_trusted=context.is_trusted,
+        )
+    except VerifyError as error:
+        raise CannotVerifyError(str(error)) from error

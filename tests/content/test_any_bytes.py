@@ -61,6 +61,7 @@ BLOCK = st.one_of(
             "[a]: b.png",
             "$$\nx\n$$",
             "<!-- srs: allow long-answer: so -->",
+            "<!-- srs: accept `a -> b`: so -->",
             "<!-- a -->",
             "    x = 1",
             "> q\n> ```python\n> x\n> ```",

@@ -37,7 +37,17 @@ PIECES = [
     *("~~~", "{", "}", "{{c1::", "{{c1::a}}", "{{c1,2::a::b}} ", ":", "&", "<!--", "<!-- srs: x\n", "[^1]"),
     *("[^1]: a\n", "[a]: b\n", "x\n", "x\n\n", "- x\n", "> x\n", "> > - x\n", "|a|b\n|-|-\n", "## x {#x}\n"),
     *("### x\n", "x\n---\n", "```python\n", "```python check\n```\n", "- [ ] x\n", "![a](b.png) ", "a: b\n"),
-    *("![a](b) ", "\t", "    x\n", "<!-- srs: allow a: b -->\n", "é", "\u200b", "\0", "\r"),
+    *(
+        "![a](b) ",
+        "\t",
+        "    x\n",
+        "<!-- srs: allow a: b -->\n",
+        "<!-- srs: accept `",
+        "é",
+        "\u200b",
+        "\0",
+        "\r",
+    ),
 ]
 IN_LINE = [piece for piece in PIECES if "\n" not in piece]
 BLOCKS = {

@@ -113,6 +113,10 @@ MISTAKES = {
         X + "|![a](a.png)|![a](a.pdf)|\n|-|-|\n\n", "bad-image", (3, 14, 25),
     ),
     "an unknown comment for srs": (X + "Yes.\n\n<!-- srs: alow x: y -->\n\n", "bad-directive", (5, 1, 24)),
+    "an acceptance for no reason": (
+        X + "Yes.\n\n<!-- srs: accept `a -> b` -->\n\n", "bad-directive", (5, 1, 30),
+    ),
+    "an acceptance of no change": (X + "Yes.\n\n<!-- srs: accept a: b -->\n\n", "bad-directive", (5, 1, 26)),
     "a comment for srs in a text": (X + "Yes. <!-- srs: allow x: y -->\n\n", "bad-directive", (3, 6, 15)),
     "a comment for srs never closed": (X + "Yes.\n\n<!-- srs: allow x: y\n\n", "bad-directive", (5, 1, 10)),
     "a footnote of another note": (

@@ -115,6 +115,15 @@ def test_a_directive_is_for_srs_alone() -> None:
     assert note.answer.markdown == "Yes.\n\nNo."
 
 
+def test_a_comment_accepts_a_change_with_a_reason() -> None:
+    comment = "<!-- srs: accept `for x in y: -> if\nTrue:`: y has\none member -->"
+    (note,) = notes_of(f"## One? {{#one}}\n\nYes.\n\n{comment}\n\nNo.\n")
+    assert [(one.change, one.reason) for one in note.accepted] == [
+        ("for x in y: -> if True:", "y has one member")
+    ]
+    assert note.accepted[0].span == Span(5, 1, 7, 15)
+
+
 def test_other_html_is_text() -> None:
     (note,) = notes_of("## One? {#one}\n\n<!-- a comment -->\n\n<b>Yes.</b>\n")
     assert isinstance(note, Basic)

@@ -109,3 +109,58 @@ def test_watching_checks_again_on_save_until_it_is_interrupted(home: Path) -> No
         watching.send_signal(signal.SIGINT)
         assert watching.wait(timeout=30) == 130
         assert watching.stderr.read().strip() == ""
+
+
+STRENGTH = """# Strength
+
+## How do you make ones? {#ones}
+
+```python
+import torch
+x = torch.ones(2)
+y = 1
+```
+
+```python check
+assert x.tolist() == [1, 1]
+```
+
+<!-- srs: accept `1 -> 2`: any number will do -->
+"""
+
+
+def test_mutants_are_shown_with_what_became_of_them(home: Path) -> None:
+    (home / "decks" / "strength.md").write_text(STRENGTH)
+    done = run("check", "--mutants", "ones", home=home)
+    assert done.returncode == 1
+    assert "decks/strength.md:8:1: statement\n  -y = 1\n  survived\n" in done.stdout
+    assert (
+        "killed by the assertion at line 12: assert x.tolist() == [1, 1] (x.tolist() = [0.0, 0.0])"
+        in done.stdout
+    )
+    assert done.stdout.endswith("5 mutants: 3 killed, 1 survived, 1 not tried\n")
+    shown = json.loads(run("check", "--mutants", "ones", "--json", home=home).stdout)
+    assert (shown["id"], shown["verdict"]) == ("ones", "check-failed")
+    (survivor,) = [mutant for mutant in shown["mutants"] if mutant["fate"] == "survived"]
+    assert survivor == {
+        "operator": "statement",
+        "change": "delete y = 1",
+        "line": 8,
+        "column": 1,
+        "end_line": 8,
+        "end_column": 6,
+        "diff": "-y = 1",
+        "fate": "survived",
+        "reason": "",
+    }
+    (home / "decks" / "strength.md").write_text(STRENGTH.replace("`1 -> 2`", "`delete y = 1`"))
+    accepted = run("check", "--mutants", "ones", home=home)
+    counts = json.loads(run("check", "--json", home=home).stdout)["mutants"]
+    assert (counts["survived"], counts["accepted"], counts["left-out"]) == (1, 1, 0)
+    assert accepted.returncode == 0
+    assert "  -y = 1\n  accepted: any number will do\n" in accepted.stdout
+
+
+def test_mutants_are_shown_of_one_note_in_two_forms(home: Path) -> None:
+    assert run("check", "--mutants", "missing", home=home).returncode == 2
+    assert run("check", "--mutants", "sum", "--format=sarif", home=home).returncode == 2
