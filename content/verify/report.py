@@ -1,7 +1,8 @@
 """The result of verifying a collection."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Self
 
 from content.diagnostics import Diagnostic
 from content.models import NoteId
@@ -40,6 +41,10 @@ class Report:
     """Runs executed now."""
     cached: int
     """Runs whose outcome was remembered."""
+
+    def adding(self, diagnostics: Iterable[Diagnostic]) -> Self:
+        """The same, with further diagnostics."""
+        return replace(self, diagnostics=(*self.diagnostics, *diagnostics))
 
     @property
     def unverified(self) -> int:
