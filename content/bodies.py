@@ -5,7 +5,7 @@ from typing import NamedTuple, TypedDict
 
 from content.blocks import Block
 from content.headings import Head
-from content.models import Accepted, Allowed, Code, Image, Level, NoteId, Span, Text
+from content.models import Accepted, Allowed, Code, Image, Level, Name, NoteId, Span, Text
 from content.parts import Parts
 
 
@@ -54,6 +54,7 @@ class Common(TypedDict):
     tags: tuple[str, ...]
     code: tuple[Code, ...]
     images: tuple[Image, ...]
+    names: tuple[Name, ...]
     allowed: tuple[Allowed, ...]
     accepted: tuple[Accepted, ...]
     path: str
@@ -70,6 +71,7 @@ def common(head: Head, parts: Parts, tags: tuple[str, ...]) -> Common:
         "tags": tags,
         "code": tuple(parts.codes),
         "images": tuple(parts.images),
+        "names": tuple(parts.names),
         "allowed": tuple(parts.allowed),
         "accepted": tuple(parts.accepted),
         "path": parts.source.path,

@@ -1,6 +1,9 @@
 """What the info string of a fence says: its language, its role and how it is to be run."""
 
+import ast
 import re
+import textwrap
+import warnings
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -8,9 +11,13 @@ from content.models import Code, Role, Span
 from content.reporter import Reporter, brief, did_you_mean
 
 _PYTHON_NAMES = frozenset({"python", "python3", "py", "py3"})
+_SESSION_NAME = "pycon"
+_PLAIN_NAMES = frozenset({"code", "console", "none", "plain", "plaintext", "text", "txt"})
+"""What a fence without colours is called."""
 OUTPUT = "output"
 _LIKE_PYTHON = re.compile(
-    r"(?:i|c|micro)?py(?:thon)?[\d._-]*(?:con|console|repl|session)?|doctest|numpy|(?:py)?torch"
+    r"(?:i|c|micro)?py(?:thon)?[\d._-]*(?:con|console|repl|session)?|py[iw]|ipynb|jupyter|sage"
+    r"|doctest|numpy|(?:py)?torch"
 )
 """Names of languages that are Python, and that readers take for it, but are not among those that run."""
 _NEAR_PYTHON = frozenset({"cython", "jython", "rpython"})
@@ -49,10 +56,13 @@ def read_fence(fence: Fence, visible_role: Role, report: Reporter, *, option: in
     """Give a fence its meaning; `visible_role` is what visible code means at this place."""
     words = _words(fence.info)
     language = words[0].name.lower() if words else "text"
-    if language in _PYTHON_NAMES:
-        return _read_python(fence, words[1:], visible_role, report, option)
+    if language in _PYTHON_NAMES or language == _SESSION_NAME:
+        is_session = language == _SESSION_NAME or _SESSION.match(fence.source) is not None
+        return _read_python(fence, words[1:], visible_role, report, option, is_session=is_session)
     if words:
         _check_language(fence, words, language, report)
+    if language in _PLAIN_NAMES:
+        _check_plain(fence, bool(words), report)
     is_output = language == OUTPUT
     return Code(
         role=Role.OUTPUT if is_output else visible_role,
@@ -65,20 +75,20 @@ def read_fence(fence: Fence, visible_role: Role, report: Reporter, *, option: in
 
 
 def _read_python(
-    fence: Fence, words: list[_Word], visible_role: Role, report: Reporter, option: int | None
+    fence: Fence,
+    words: list[_Word],
+    visible_role: Role,
+    report: Reporter,
+    option: int | None,
+    *,
+    is_session: bool,
 ) -> Code:
     settings = _Settings(fence, report, visible_role)
     for word in words:
         if not settings.take(word):
             break
-    if settings.no_run is None and _SESSION.match(fence.source):
-        report.error(
-            "python-session",
-            fence.span,
-            "this is a record of a session, which Python cannot run",
-            label="its first line begins with `>>>`",
-            help="write the code without `>>>`, and what it prints into an `output` fence below",
-        )
+    if is_session:
+        settings.refuse_for_session()
     return Code(
         role=settings.role,
         language="python",
@@ -88,6 +98,7 @@ def _read_python(
         raises=settings.raises,
         no_run=settings.no_run,
         option=option if settings.role is Role.OPTION else None,
+        is_session=is_session,
     )
 
 
@@ -97,7 +108,7 @@ class _Settings:
     def __init__(self, fence: Fence, report: Reporter, visible_role: Role) -> None:
         self._fence = fence
         self._report = report
-        self._seen = set[str]()
+        self._seen = dict[str, _Word]()
         self.role = visible_role
         self.raises: str | None = None
         self.no_run: str | None = None
@@ -110,7 +121,7 @@ class _Settings:
             self._refuse(
                 word, f"this fence has two {'roles' if kind == 'role' else name}", "keep one of them"
             )
-        self._seen.add(kind)
+        self._seen.setdefault(kind, word)
         match name, value:
             case (("setup" | "check"), None):
                 self.role = _HIDDEN_ROLES[name]
@@ -145,6 +156,19 @@ class _Settings:
                 )
                 return False
         return True
+
+    def refuse_for_session(self) -> None:
+        """Report what a session cannot have: it is shown, and says by itself what it raises."""
+        for kind in ("role", "raises"):
+            word = self._seen.get(kind)
+            if word is not None:
+                self._refuse(
+                    word,
+                    f"a session with `>>>` cannot have `{word.name}`",
+                    "write the traceback as Python prints it"
+                    if kind == "raises"
+                    else "write this code without `>>>`",
+                )
 
     def _refuse(self, word: _Word, message: str, help_: str, *, label: str = "") -> None:
         self._report.error("bad-fence-setting", _span(self._fence, word), message, label=label, help=help_)
@@ -184,13 +208,50 @@ def _check_language(fence: Fence, words: list[_Word], language: str, report: Rep
         report.error(
             "python-session" if is_session else "bad-fence-language",
             _span(fence, first),
-            "this is a record of a session, which Python cannot run"
+            f"`{brief(first.name)}` is not a name of a session that srs runs"
             if is_session
             else f"`{brief(first.name)}` is not a name of Python that srs runs",
-            help="write the code into a ```python fence, without `>>>`, and what it prints into ```output"
-            if is_session
-            else "write ```python",
+            help="write ```pycon, and each input after `>>>`" if is_session else "write ```python",
         )
+
+
+def _check_plain(fence: Fence, is_named: bool, report: Reporter) -> None:
+    """Report Python in a fence that does not say so; one that names what else it holds is believed."""
+    if _SESSION.match(fence.source):
+        report.error(
+            "python-session",
+            fence.span,
+            "this fence holds a Python session, and does not say so",
+            label="so nothing would run it",
+            help="write ```pycon",
+        )
+    elif not is_named and _holds_python(fence.source):
+        report.error(
+            "bad-fence-language",
+            fence.span,
+            "this fence holds Python, and does not say so",
+            label="so nothing would run it",
+            help="write ```python; if it is something else, say what: ```text",
+        )
+
+
+def _holds_python(source: str) -> bool:
+    """Whether a text is Python, and not only by chance, as words and values are."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            statements = ast.parse(textwrap.dedent(source)).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return any(not _is_chance(statement) for statement in statements)
+
+
+def _is_chance(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Attribute())):
+            return False
+        case ast.Expr() | ast.AnnAssign(value=None):
+            return True
+    return False
 
 
 def _is_like_python(language: str) -> bool:

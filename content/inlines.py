@@ -122,9 +122,12 @@ class _Scan:
                 self._found.append(Inline("footnote_ref", opener.start, end, label[1:], ""))
             return end
         if opener.is_image:
+            # Of what stands inside, only the code is still there: as words that describe the image.
+            inside = list[Inline]()
             while self._found and self._found[-1].start > opener.start:
-                self._found.pop()
+                inside.append(self._found.pop())
             self._found.append(Inline("image", opener.start, target.end, label, target.url))
+            self._found += [found for found in reversed(inside) if found.kind == "code_inline"]
         else:
             self._dead = len(self._openers)
         return target.end

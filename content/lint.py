@@ -53,6 +53,11 @@ class _Finding(NamedTuple):
     help: str
 
 
+_JUDGED_ELSEWHERE = frozenset(
+    {"duplicate-question", "invisible-character", "unknown-name", "deprecated-name"}
+)
+"""What an author may allow, though reading a single note does not show whether there is need."""
+
 _Rule = Callable[[Note], Iterable[_Finding]]
 
 
@@ -109,7 +114,7 @@ def _lint_note(note: Note) -> Iterator[Diagnostic]:
                     note=note.id,
                 )
     for allowed in note.allowed:
-        if allowed.code not in RULES and allowed.code != "duplicate-question":
+        if allowed.code not in RULES and allowed.code not in _JUDGED_ELSEWHERE:
             yield Diagnostic(
                 Severity.ERROR,
                 "unknown-rule",

@@ -80,6 +80,8 @@ def _read(source: Source, name: str, report: Reporter) -> Deck | None:
         tags=front_matter.tags,
         setup=tuple(code for code in parts.codes if code.role is Role.SETUP),
         images=tuple(parts.images),
+        names=tuple(parts.names),
+        allowed=tuple(parts.allowed),
         notes=tuple(note for note in notes if note is not None),
     )
 
@@ -94,6 +96,8 @@ class _Outline(NamedTuple):
     """The parts of a deck file."""
 
     title: str
+    heading: Block | None
+    """What gives the title."""
     introduction: list[Block]
     """The blocks before the first note."""
     sections: list[Section]
@@ -106,11 +110,12 @@ class _Outline(NamedTuple):
 
 
 def _outline(structure: Structure, source: Source, report: Reporter) -> _Outline:
-    title, introduction = "", list[Block]()
+    title, heading, introduction = "", None, list[Block]()
     starts = list[tuple[Block, list[Block]]]()
     for block in structure.blocks:
         if block.kind == "heading" and block.markup in ("#", "="):
             _check_title(block, source, report, is_first=not title and not starts)
+            heading = heading if title else block
             title = title or split_heading(block.content).text
         elif _begins_note(block):
             starts.append((block, []))
@@ -121,7 +126,7 @@ def _outline(structure: Structure, source: Source, report: Reporter) -> _Outline
         Section(heading, blocks, range(heading.first, end))
         for (heading, blocks), end in zip(starts, ends, strict=False)
     ]
-    return _Outline(title, introduction, sections)
+    return _Outline(title, heading, introduction, sections)
 
 
 def _begins_note(block: Block) -> bool:
@@ -151,9 +156,12 @@ def _read_introduction(
     parts = Parts(context.source, report, definitions)
     if not spoiled.isdisjoint(lines) or not is_sound(blocks, lines, context.source, context.too_deep, report):
         return None, parts
+    if outline.heading and outline.heading.first not in spoiled:
+        parts.read_code_spans(outline.heading)
     for block in blocks:
         parts.read(block, Role.ANSWER)
     parts.check_footnotes(context.footnotes)
+    parts.check_invisible()
     _check_setup(parts, report)
     return parts.text(blocks), parts
 

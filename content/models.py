@@ -74,6 +74,8 @@ class Code(Frozen):
     """The author's reason for not running it."""
     option: int | None = None
     """For `Role.OPTION`: the index of the option that shows it."""
+    is_session: bool = False
+    """Whether it is Python as typed at a prompt, `>>>`, with what each input prints."""
 
     @property
     def is_python(self) -> bool:
@@ -93,8 +95,18 @@ class Image(Frozen):
     span: Span
 
 
+class Name(Frozen):
+    """A dotted name in an inline code span that reads as one of PyTorch's, such as `nn.Linear`."""
+
+    written: str
+    """As the text has it."""
+    full: str
+    """With `torch` in the place of an alias."""
+    span: Span
+
+
 class Allowed(Frozen):
-    """A lint rule that the author means to break."""
+    """A rule that the author means to break."""
 
     code: str
     reason: str
@@ -125,6 +137,8 @@ class _Note(Frozen):
     code: tuple[Code, ...] = ()
     """Every fence of the note, shown or not, in the order of the file."""
     images: tuple[Image, ...] = ()
+    names: tuple[Name, ...] = ()
+    """What its prose calls by PyTorch's names."""
     allowed: tuple[Allowed, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     path: str
@@ -221,6 +235,10 @@ class Deck(Frozen):
     """Setup that every note of this deck shares; each run gets a fresh copy."""
     images: tuple[Image, ...] = ()
     """Of its introduction."""
+    names: tuple[Name, ...] = ()
+    """Of its title and introduction."""
+    allowed: tuple[Allowed, ...] = ()
+    """For its title and introduction."""
     notes: tuple[Note, ...] = ()
 
 

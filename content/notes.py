@@ -72,11 +72,13 @@ def read_note(section: Section, deck: DeckContext) -> Note | None:
     for footnote in footnotes.values():
         parts.read(footnote, Role.ANSWER)
     parts.check_footnotes(deck.footnotes)
+    parts.check_invisible()
     if report.errors > errors or note is None:
         return None
     if footnotes:
         code = tuple(sorted(parts.codes, key=lambda code: code.first_line))
-        return note.model_copy(update={"code": code, "images": tuple(parts.images)})
+        read = {"images": tuple(parts.images), "names": tuple(parts.names), "allowed": tuple(parts.allowed)}
+        return note.model_copy(update={"code": code, **read})
     return note
 
 

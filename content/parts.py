@@ -13,7 +13,9 @@ from content.cloze import shown
 from content.definitions import FOOTNOTE, Definitions
 from content.fences import Fence, read_fence
 from content.inlines import Inline, read_inlines
-from content.models import Accepted, Allowed, Code, Image, Role, Span, Text
+from content.invisible import Invisible, find_invisible
+from content.models import Accepted, Allowed, Code, Image, Name, Role, Span, Text
+from content.names import find_names
 from content.reporter import Reporter, brief
 from content.soundness import fence_span
 from content.source import Source
@@ -27,6 +29,10 @@ _LATE_DIRECTIVE = re.compile(r"<!--\s*srs:")
 _ALLOW = re.compile(r"\s*allow\s+([\w-]+)\s*:\s*(\S.*)", re.DOTALL)
 _ACCEPT = re.compile(r"\s*accept\s+`([^`]+)`\s*:\s*(\S.*)", re.DOTALL)
 _REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_MEANT_INVISIBLE = (
+    "delete it; in a string, write it as an escape such as `\\u200b`, or say that it is meant: "
+    "<!-- srs: allow invisible-character: the reason -->"
+)
 _DELETION = re.compile(r"\{\{c\d+(?:,\d+)*::")
 
 
@@ -41,12 +47,15 @@ class Parts:
     """Whether deletions are marked in its text and code; nothing if that is not known."""
     codes: list[Code] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
+    names: list[Name] = field(default_factory=list)
     allowed: list[Allowed] = field(default_factory=list)
     accepted: list[Accepted] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
     """The lines that a learner never sees."""
     footnotes: dict[str, Span] = field(default_factory=dict)
     """Where each footnote is first referred to, by its label."""
+    invisible: list[tuple[Invisible, Span]] = field(default_factory=list)
+    """The first invisible character of each piece of code, and one outside of strings before others."""
 
     def read(self, block: Block, visible_role: Role, *, option: int | None = None) -> None:
         """Read the parts of a block, which stands where visible code means `visible_role`."""
@@ -80,6 +89,8 @@ class Parts:
                 self._read_image(inline, self._span(block, inline.start, inline.end))
             elif inline.kind == "footnote_ref" and inline.text not in self.footnotes:
                 self.footnotes[inline.text] = self._span(block, inline.start, inline.end)
+            elif inline.kind == "code_inline":
+                self._read_code_span(block, inline)
         deletion = _DELETION.search(block.content) if self.is_cloze is False else None
         if deletion and not _is_code(deletion.start(), inlines):
             self.report.warning(
@@ -95,6 +106,12 @@ class Parts:
                 "this comment is text that learners see",
                 "write it on lines of its own, and end it with `-->`",
             )
+
+    def read_code_spans(self, block: Block) -> None:
+        """Read no more than what the inline code of a heading says."""
+        for inline in read_inlines(block.content):
+            if inline.kind == "code_inline":
+                self._read_code_span(block, inline)
 
     def refuse_attributes(self, heading: Block) -> None:
         """Report braces on a heading that begins no note."""
@@ -129,6 +146,27 @@ class Parts:
                     help=f"refer to it, `[^{brief(label)}]`, or move it to the note that does",
                 )
 
+    def check_invisible(self) -> None:
+        """Report invisible characters in code, but for those in strings that the author means."""
+        allowed = [one for one in self.allowed if one.code == "invisible-character"]
+        for found, span in self.invisible:
+            if found.is_in_string and allowed:
+                continue
+            self.report.error(
+                "invisible-character",
+                span,
+                f"an invisible character in code, U+{ord(found.character):04X}",
+                label="readers see other code than this",
+                help=_MEANT_INVISIBLE if found.is_in_string else "delete it: only a string may hold it",
+            )
+        if allowed and not any(found.is_in_string for found, _ in self.invisible):
+            self.report.warning(
+                "unused-allow",
+                allowed[0].span,
+                "no string in this note's code holds an invisible character",
+                help="delete the comment",
+            )
+
     def text(self, blocks: Sequence[Block], *, without: Set[int] = frozenset()) -> Text | None:
         """The Markdown of neighbouring blocks, less hidden lines and others; nothing if none is left."""
         if not blocks:
@@ -154,7 +192,24 @@ class Parts:
         info_column = line.find(block.info, span.column - 1 + len(block.markup)) + 1
         content = shown(block.content) if self.is_cloze else block.content
         fence = Fence(block.info, content, span, block.first + 1, info_column)
-        return read_fence(fence, visible_role, self.report, option=option)
+        code = read_fence(fence, visible_role, self.report, option=option)
+        found = find_invisible(block.content, is_python=code.is_python and not code.is_session)
+        if found:
+            worst = min(found, key=lambda one: one.is_in_string)
+            number, column = block.locate(worst.offset, lambda number: self.source.line(number + 1))
+            self.invisible.append((worst, self.source.part_span(number + 1, column, column + 1)))
+        return code
+
+    def _read_code_span(self, block: Block, inline: Inline) -> None:
+        """Read the names in a code span, and what nobody sees in it."""
+        whole = self._span(block, inline.start, inline.end)
+        self.invisible += [(found, whole) for found in find_invisible(inline.text, is_python=False)[:1]]
+        marked = self.is_cloze is not False and "{{c" in inline.text
+        # Backticks, and a space that sets the code apart from them, are no part of the text.
+        start = inline.start + (inline.end - inline.start - len(inline.text)) // 2
+        for name in find_names(shown(inline.text) if marked else inline.text):
+            span = whole if marked else self._span(block, start + name.start, start + name.end)
+            self.names.append(Name(written=name.written, full=name.full, span=span))
 
     def _read_directive(self, block: Block) -> None:
         self._hide(block)
@@ -171,7 +226,7 @@ class Parts:
             self._report_directive(
                 span,
                 "this comment says nothing that srs knows",
-                "to break a lint rule on purpose: <!-- srs: allow long-answer: the reason -->; "
+                "to break a rule on purpose: <!-- srs: allow long-answer: the reason -->; "
                 "to accept a surviving mutant: <!-- srs: accept `detach -> clone`: the reason -->",
             )
 

@@ -77,10 +77,10 @@ def test_links_lead_to_files(page: Path) -> None:
 
 def test_deck_examples_of_the_format_are_decks(tmp_path: Path) -> None:
     examples = DECK.findall((ROOT / "docs" / "deck-format.md").read_text())
-    assert len(examples) == 4
+    assert len(examples) == 5
     (tmp_path / "srs.toml").write_text('title = "Examples"\nnamespace = "examples"\ndecks = "."\n')
     for number, example in enumerate(examples):
         (tmp_path / f"{number}.md").write_text(example)
     loaded = load(tmp_path)
     assert [found.message for found in loaded.diagnostics if found.severity is Severity.ERROR] == []
-    assert [note.kind for note in loaded.collection.notes] == ["basic", "cloze", "choice", "explain"]
+    assert [note.kind for note in loaded.collection.notes] == ["basic", "cloze", "choice", "explain", "basic"]

@@ -39,16 +39,20 @@ class Toolchain:
 def key_of(run: Run, toolchain: Toolchain) -> str:
     """The same for runs that must have the same outcome: paths and lines are no part of it."""
     content = [
-        [[step.stage, step.code.source, step.code.raises] for step in run.steps],
+        [[step.stage, step.code.source, step.code.raises, step.code.is_session] for step in run.steps],
         [check.source for check in run.checks],
         run.output and run.output.source,
         run.is_canary,
         run.seed,
         run.is_mutant,
-        [toolchain.python, toolchain.torch, sys.platform, platform.machine()],
-        _harness(),
+        machine_of(toolchain),
     ]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def machine_of(toolchain: Toolchain) -> list[str]:
+    """What an outcome depends on besides the content of its run."""
+    return [toolchain.python, toolchain.torch, sys.platform, platform.machine(), _harness()]
 
 
 class OutcomeCache:
@@ -74,25 +78,35 @@ class OutcomeCache:
 
     def get(self, key: str) -> Outcome | None:
         """The outcome remembered for `key`, if it can be trusted to be what was stored."""
-        assert self._connection is not None
-        with suppress(sqlite3.Error, ValidationError):
-            found = self._connection.execute("select outcome, signature from outcome where key = ?", (key,))
-            for outcome, signature in found:
-                if hmac.compare_digest(signature, self._signature(key, outcome)):
-                    return Outcome.model_validate_json(outcome)
+        text = self.recall(key)
+        with suppress(ValidationError):
+            return None if text is None else Outcome.model_validate_json(text)
         return None
 
     def put(self, key: str, outcome: Outcome) -> None:
         """Remember `outcome`; at once, so that an interrupted build loses nothing."""
+        self.remember(key, outcome.model_dump_json())
+
+    def recall(self, key: str) -> str | None:
+        """The text remembered for `key`, if it can be trusted to be what was stored."""
         assert self._connection is not None
-        text = outcome.model_dump_json()
+        with suppress(sqlite3.Error):
+            found = self._connection.execute("select outcome, signature from outcome where key = ?", (key,))
+            for text, signature in found:
+                if hmac.compare_digest(signature, self._signature(key, text)):
+                    return str(text)
+        return None
+
+    def remember(self, key: str, text: str) -> None:
+        """Remember a text under `key`."""
+        assert self._connection is not None
         with suppress(sqlite3.Error):
             self._connection.execute(
                 "insert or replace into outcome values (?, ?, ?)", (key, text, self._signature(key, text))
             )
 
-    def _signature(self, key: str, outcome: str) -> str:
-        return hmac.digest(self._signing_key, f"{key}\n{outcome}".encode(), "sha256").hex()
+    def _signature(self, key: str, text: str) -> str:
+        return hmac.digest(self._signing_key, f"{key}\n{text}".encode(), "sha256").hex()
 
     def _close(self) -> None:
         if self._connection is not None:

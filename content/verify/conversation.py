@@ -65,6 +65,16 @@ class Stopped(Frozen):
     warnings: tuple[Warned, ...] = Field(max_length=20)
 
 
+class Shown(Frozen):
+    """What one example of a session did."""
+
+    place: Place
+    printed: tuple[int, int]
+    """Where in its standard output its text starts, and ends."""
+    raised: Text
+    """How its traceback ends."""
+
+
 class Ready(Frozen):
     """All steps ended as their authors say."""
 
@@ -75,6 +85,8 @@ class Ready(Frozen):
     """Names of builtins and of torch that do not mean any more what they did."""
     threads: int
     """How many threads of the steps are still running."""
+    shown: tuple[Shown, ...] = Field(default=(), max_length=2_000)
+    """The examples of the sessions to prove."""
     warnings: tuple[Warned, ...] = Field(max_length=20)
 
 
@@ -114,6 +126,8 @@ class Transcript:
     """As `os.waitpid` reports it."""
     took_s: float = 0.0
     printed: str = ""
+    shown: list[tuple[Place, str, str]] = field(default_factory=list)
+    """The examples of the sessions to prove: what each printed, and how its traceback ended."""
     stderr: str = ""
     """The end of its standard error, where `faulthandler` says where a process died."""
 
@@ -140,9 +154,14 @@ async def converse(run: Run, launcher: Launcher, timeout_s: float) -> Transcript
             transcript.status = await launcher.end(child)
         transcript.took_s = time.monotonic() - start
         if transcript.ready is not None:
-            first, last = transcript.ready.printed
-            size = min(max(last - first, 0), PRINTED_BYTES)
-            transcript.printed = os.pread(out.fileno(), size, max(first, 0)).decode(errors="replace")
+            start, end = transcript.ready.printed
+            size = min(max(end - start, 0), PRINTED_BYTES)
+            printed = os.pread(out.fileno(), size, max(start, 0))
+            transcript.printed = printed.decode(errors="replace")
+            for one in transcript.ready.shown:
+                first, last = (max(offset - start, 0) for offset in one.printed)
+                text = printed[first:last].decode(errors="replace")
+                transcript.shown.append((one.place, text, one.raised))
         size = os.fstat(err.fileno()).st_size
         tail = os.pread(err.fileno(), 8_192, max(size - 8_192, 0))
         transcript.stderr = tail.decode(errors="replace")
@@ -156,7 +175,13 @@ def _memory_file(name: str) -> BinaryIO:
 async def _speak(run: Run, channel: "_Channel", transcript: Transcript) -> None:
     """Ask, listen, and ask on, as far as the child follows."""
     steps = [
-        {"stage": step.stage, "source": step.code.source, "raises": step.code.raises} for step in run.steps
+        {
+            "stage": step.stage,
+            "source": step.code.source,
+            "raises": step.code.raises,
+            "examples": [[one.line, one.source, one.raises is not None] for one in step.examples],
+        }
+        for step in run.steps
     ]
     try:
         await channel.send({"steps": steps, "seed": run.seed})

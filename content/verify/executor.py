@@ -29,8 +29,8 @@ class Executor:
         jobs: int | None,
         timeout_s: float,
     ) -> None:
-        self._toolchain = toolchain
-        self._cache = cache
+        self.toolchain = toolchain
+        self.cache = cache
         self._timeout_s = timeout_s
         self._jobs = jobs or (os.cpu_count() or 1) + 1  # one starts while another ends
         self._slots = asyncio.Semaphore(self._jobs)
@@ -63,8 +63,8 @@ class Executor:
         return outcome
 
     async def _outcome(self, run: Run) -> Outcome:
-        key = key_of(run, self._toolchain)
-        remembered = self._cache.get(key)
+        key = key_of(run, self.toolchain)
+        remembered = self.cache.get(key)
         if remembered is not None:
             self.cached += 1
             return remembered
@@ -72,8 +72,17 @@ class Executor:
         outcome = shown.model_copy(update={"confined": self._launcher.confined})
         self.runs += 1
         if outcome.is_repeatable or (run.is_mutant and outcome.is_repeatable_kill):
-            self._cache.put(key, outcome)
+            self.cache.put(key, outcome)
         return outcome
+
+    async def printed(self, run: Run) -> str | None:
+        """What a run of our own code prints; nothing if it does not come to its end."""
+        try:
+            async with self._slots:
+                transcript = await converse(run, self._launcher, self._timeout_s)
+        except LauncherLostError:
+            return None
+        return transcript.printed if transcript.is_done else None
 
     async def _execute(self, run: Run) -> Outcome:
         try:

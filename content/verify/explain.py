@@ -1,14 +1,12 @@
 """Say what an outcome means to the author, at the deck's own line."""
 
-import difflib
 from collections.abc import Sequence
 
 from content.diagnostics import Diagnostic, Related, Severity
 from content.models import Code, NoteId, Span
+from content.verify.difference import difference
 from content.verify.outcome import Outcome, Place, Reason
 from content.verify.plan import NotePlan, Run, Stage, Unit
-
-DIFF_LINES = 40
 
 
 def explain(plan: NotePlan, unit: Unit, run: Run, outcome: Outcome) -> Diagnostic:
@@ -40,6 +38,10 @@ def explain(plan: NotePlan, unit: Unit, run: Run, outcome: Outcome) -> Diagnosti
             assert run.output is not None
             notes = [difference(run.output.source, outcome.printed, "output fence", "printed")]
             help_ = "correct the code, or copy what it really prints into the fence"
+        case Reason.EXAMPLE_DIFFERS:
+            code, message = "output-mismatch", "this input prints something else than the session says"
+            notes = [_example_difference(run, outcome)]
+            help_ = "correct the code, or copy what it really prints into the session"
         case Reason.NOT_RAISED:
             code, message = "not-raised", f"this code must raise {_raises(run, outcome)}, and raises nothing"
             label = "ends without an error"
@@ -48,7 +50,8 @@ def explain(plan: NotePlan, unit: Unit, run: Run, outcome: Outcome) -> Diagnosti
             code = "answer-error"
             message = f"this {subject} raises {what}"
             label = f"raises {outcome.error}, not {raises}" if raises else "raised here"
-            help_ = _way_out(outcome)
+            is_session = outcome.place is not None and run.fences[outcome.place.fence].is_session
+            help_ = _way_out(outcome, is_session=is_session)
         case Reason.EXITED:
             code, message = "escaped", f"this {subject} ends the process before it is confirmed"
             label = what or outcome.text
@@ -218,7 +221,7 @@ def _raises(run: Run, outcome: Outcome) -> str:
     return (run.fences[outcome.place.fence].raises if outcome.place else None) or "an error"
 
 
-def _way_out(outcome: Outcome) -> str:
+def _way_out(outcome: Outcome, *, is_session: bool) -> str:
     match outcome.error:
         case "NameError":
             return "define the name in the answer, or in a `python setup` fence if a learner need not see it"
@@ -237,20 +240,12 @@ def _way_out(outcome: Outcome) -> str:
             )
         case _ if "allocate memory" in outcome.text:
             return "a run may use 2 GiB: make the example smaller"
+        case _ if is_session:
+            return "correct the code; if the error is the point, show its traceback as Python prints it"
         case name:
             return f"correct the code; if the error is the point, say so: raises={name}"
 
 
-def difference(expected: str, printed: str, expected_name: str, printed_name: str) -> str:
-    """A unified diff of what should be printed and what was, of at most `DIFF_LINES` lines."""
-    lines = difflib.unified_diff(
-        expected.removesuffix("\n").split("\n"),
-        printed.removesuffix("\n").split("\n"),
-        expected_name,
-        printed_name,
-        lineterm="",
-        n=2,
-    )
-    shown = [line for line in lines if not line.startswith("@@")]
-    hidden = len(shown) - DIFF_LINES
-    return "\n".join([*shown[:DIFF_LINES], *([f"... {hidden} more lines"] if hidden > 0 else [])])
+def _example_difference(run: Run, outcome: Outcome) -> str:
+    example = next(one for fence, one in run.examples if Place(fence, one.line) == outcome.place)
+    return difference(example.raises or example.want, outcome.printed, "session", "printed")

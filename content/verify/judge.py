@@ -50,6 +50,9 @@ def _judge(run: Run, transcript: Transcript) -> Outcome:
         return Outcome(verdict=Verdict.TAMPERED, reason=Reason.THREADS)
     if run.is_canary:
         return _canary(transcript)
+    differing = _example(run, transcript)
+    if differing is not None:
+        return differing
     for number, checked in enumerate(transcript.checked):
         if checked.error is not None or not _all_reached(run, checked):
             return _failed(run, len(run.steps) + number, checked)
@@ -57,6 +60,21 @@ def _judge(run: Run, transcript: Transcript) -> Outcome:
         printed = transcript.printed
         return Outcome(verdict=Verdict.CHECK_FAILED, reason=Reason.OUTPUT_DIFFERS, printed=_safe(printed))
     return Outcome(verdict=Verdict.PASS, reason=Reason.PROVED)
+
+
+def _example(run: Run, transcript: Transcript) -> Outcome | None:
+    """The first example of a session that did something else than the session says."""
+    told = [(place.fence, place.line) for place, _, _ in transcript.shown]
+    if told != [(fence, example.line) for fence, example in run.examples]:
+        text = "it did not tell of all examples"
+        return Outcome(verdict=Verdict.TAMPERED, reason=Reason.BROKE_PROTOCOL, text=text)
+    for (_, example), (place, printed, raised) in zip(run.examples, transcript.shown, strict=True):
+        if not example.matches(printed, raised):
+            got = _safe(raised or printed)
+            return Outcome(
+                verdict=Verdict.CHECK_FAILED, reason=Reason.EXAMPLE_DIFFERS, place=place, printed=got
+            )
+    return None
 
 
 def _stopped(run: Run, index: int, error: Error | None) -> Outcome:

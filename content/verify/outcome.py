@@ -32,6 +32,7 @@ class Reason(StrEnum):
     CHECK_RAISED = "check-raised"
     NOT_REACHED = "not-reached"
     OUTPUT_DIFFERS = "output-differs"
+    EXAMPLE_DIFFERS = "example-differs"
     RAISED = "raised"
     NOT_RAISED = "not-raised"
     EXITED = "exited"
@@ -84,7 +85,7 @@ class Outcome(Frozen):
     """The message of the exception, or what else is known."""
     values: tuple[Value, ...] = ()
     printed: str = ""
-    """For an output that differs: what was printed instead."""
+    """For an output or an example that differs: what was printed instead, or how the traceback ended."""
     warnings: tuple[Warned, ...] = ()
     confined: tuple[str, ...] = ()
     """What kept the run from harming the machine."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from content.models import Accepted, Code, Deck, Note, NoteId, Role
+from content.verify.examples import Example, proves_itself, read_examples
 
 OTHER_SEED = 1
 
@@ -24,6 +25,11 @@ class Step:
 
     stage: Stage
     code: Code
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """What is run instead of the whole fence, if it is a session."""
+        return read_examples(self.code.source) if self.code.is_session else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,16 @@ class Run:
         """The steps' fences, then the checks: what places in an outcome refer to."""
         return (*(step.code for step in self.steps), *self.checks)
 
+    @property
+    def examples(self) -> tuple[tuple[int, Example], ...]:
+        """The examples to compare, each with the index of its fence."""
+        return tuple(
+            (fence, example)
+            for fence, step in enumerate(self.steps)
+            if step.stage is Stage.ANSWER
+            for example in step.examples
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -76,7 +92,7 @@ class Unit:
     @property
     def is_proved(self) -> bool:
         """Whether anything confirms what it does."""
-        return bool(self.checks or self.output or self.code[-1].raises)
+        return bool(self.checks or self.output or _proves_itself(self.code[-1]))
 
     @property
     def run(self) -> Run:
@@ -173,7 +189,7 @@ class _Group:
             return not self.proof
         if self.code[0].role is Role.OPTION:
             return code.role is Role.OPTION
-        return code.role is self.code[0].role and not self.proof and not self.code[-1].raises
+        return code.role is self.code[0].role and not self.proof and not _proves_itself(self.code[-1])
 
 
 def _groups(note: Note) -> Iterator[_Group]:
@@ -212,6 +228,11 @@ def _without_covered(units: list[Unit]) -> Iterator[Unit]:
         needs_own_run = unit.must_be_proved or unit.is_proved
         if needs_own_run or index == len(units) - 1:
             yield unit
+
+
+def _proves_itself(code: Code) -> bool:
+    """Whether a fence says what must come of it."""
+    return bool(code.raises) or (code.is_session and proves_itself(code.source))
 
 
 def _runs(code: Code) -> bool:

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from content.diagnostics import Diagnostic, Severity
 from content.models import Code, Deck, NoteId, Role, Span
+from content.verify.examples import session_flaw, syntax_flaw
 from content.verify.explain import line_span
 from content.verify.plan import NotePlan, Unit, plan_note
-from content.verify.source import assertions, assertions_on_tuples, flaw
+from content.verify.source import Flaw, assertions, assertions_on_tuples, flaw
 
 
 def read_code(decks: Iterable[Deck]) -> tuple[Diagnostic, ...]:
@@ -33,11 +34,16 @@ def read_note(plan: NotePlan) -> list[Diagnostic]:
 
 
 def read_fences(path: str, note: NoteId | None, fences: Iterable[Code]) -> list[Diagnostic]:
-    """Syntax errors, each at its line and column."""
+    """Syntax errors, each at its line and column, and sessions that are none."""
     found = []
     for code in fences:
-        # A syntax error may be what a fence is about; then the run proves it.
-        wrong = flaw(code.source) if code.is_python and code.no_run is None and not code.raises else None
+        if not code.is_python or code.no_run is not None or code.raises:
+            continue  # a syntax error may be what a fence is about; then the run proves it
+        bad_session = session_flaw(code.source) if code.is_session else None
+        if bad_session is not None:
+            found.append(_bad_session(path, note, code, bad_session))
+            continue
+        wrong = syntax_flaw(code.source) if code.is_session else flaw(code.source)
         if wrong is not None:
             line, column = wrong.position
             span = line_span(code, line)
@@ -49,11 +55,25 @@ def read_fences(path: str, note: NoteId | None, fences: Iterable[Code]) -> list[
                     path=path,
                     span=Span(span.line, column, span.end_line, max(span.end_column, column + 1)),
                     message=f"this is not valid Python: {wrong.message}",
-                    help="correct it; if the error is the point, say so: raises=SyntaxError",
+                    help="correct it; if the error is the point, "
+                    + ("show its traceback" if code.is_session else "say so: raises=SyntaxError"),
                     note=note,
                 )
             )
     return found
+
+
+def _bad_session(path: str, note: NoteId | None, code: Code, wrong: Flaw) -> Diagnostic:
+    return Diagnostic(
+        severity=Severity.ERROR,
+        code="python-session",
+        path=path,
+        span=line_span(code, wrong.position.line),
+        message=f"this session cannot be confirmed: {wrong.message}",
+        help="write each input after `>>> ` and what it prints right below, "
+        "with `<BLANKLINE>` for an empty line of it",
+        note=note,
+    )
 
 
 def read_proofs(plan: NotePlan) -> list[Diagnostic]:

@@ -1,7 +1,8 @@
 """The result of verifying a collection."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Self
 
 from content.diagnostics import Diagnostic
 from content.models import NoteId
@@ -47,6 +48,10 @@ class Report:
     def mutants(self, fate: Fate) -> int:
         """How many mutants met this fate."""
         return sum(trial.fate is fate for trials in self.trials.values() for trial in trials)
+
+    def adding(self, diagnostics: Iterable[Diagnostic]) -> Self:
+        """The same, with further diagnostics."""
+        return replace(self, diagnostics=(*self.diagnostics, *diagnostics))
 
     @property
     def unverified(self) -> int:

@@ -50,6 +50,7 @@ class Session:
         self.stdout = sys.stdout
         self.stage = ""
         self.warnings: list[dict[str, Any]] = []
+        self.shown: list[dict[str, Any]] = []
 
     def execute(self) -> None:
         """Speak the protocol once."""
@@ -69,7 +70,10 @@ class Session:
             self.stage = step["stage"]
             if self.stage == "answer" and printed_from is None:
                 printed_from = self.printed_bytes()
-            error = self.attempt(fence, step["source"], step["stage"])
+            if step["examples"]:
+                error = self.show(fence, step)
+            else:
+                error = self.attempt(fence, step["source"], step["stage"])
             if not self.is_expected(error, step["raises"]):
                 told = None if error is None else self.describe(error, fence)
                 send({"event": "stopped", "step": fence, "error": told, "warnings": self.warnings})
@@ -80,6 +84,7 @@ class Session:
                 "event": "ready",
                 "printed": [printed_to if printed_from is None else printed_from, printed_to],
                 "replaced": replaced(),
+                "shown": self.shown,
                 "threads": len(sys._current_frames()) - 1,
                 "warnings": self.warnings,
             }
@@ -108,6 +113,36 @@ class Session:
                 "values": watch.shown_values() if failed else [],
             }
         )
+
+    def show(self, fence: int, step: dict[str, Any]) -> BaseException | None:
+        """Execute a session as a prompt would; the first exception that its author does not show, if any."""
+        filename = f"<{step['stage']} {fence}>"
+        self.index_by_filename[filename] = fence
+        lines = step["source"].splitlines(keepends=True)
+        linecache.cache[filename] = (len(step["source"]), None, lines, filename)
+        for line, source, shows_error in step["examples"]:
+            printed_from = self.printed_bytes()
+            sys.displayhook = self.display
+            raised = ""
+            try:
+                tree = ast.increment_lineno(ast.parse(source, filename, "single"), line - 1)
+                exec(compile(tree, filename, "single", dont_inherit=True), self.module.__dict__)  # noqa: S102
+            except BaseException as error:
+                if not shows_error:
+                    return error
+                ending = traceback.format_exception_only(error)
+                raised = ending[-1] if isinstance(error, SyntaxError) else "".join(ending)
+            if step["stage"] == "answer":
+                printed = [printed_from, self.printed_bytes()]
+                told = {"place": [fence, line], "printed": printed, "raised": raised[:TEXT_CHARACTERS]}
+                self.shown.append(told)
+        return None
+
+    @staticmethod
+    def display(value: Any) -> None:
+        """Print the value of an input as a prompt does, but keep it nowhere."""
+        if value is not None:
+            sys.stdout.write(f"{value!r}\n")
 
     def attempt(
         self, fence: int, source: str, stage: str, rewriter: ast.NodeTransformer | None = None

@@ -3,6 +3,7 @@
 import ast
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 
@@ -20,11 +21,11 @@ class Flaw(NamedTuple):
     position: Position
 
 
-def flaw(source: str) -> Flaw | None:
-    """What keeps `source` from being compiled."""
+def flaw(source: str, mode: str = "exec") -> Flaw | None:
+    """What keeps `source` from being compiled: as a file, or, if `mode` is "single", at a prompt."""
     try:
         with warnings.catch_warnings(action="ignore"):
-            compile(source, "<fence>", "exec", dont_inherit=True)
+            compile(source, "<fence>", mode, dont_inherit=True)
     except SyntaxError as error:
         line = min(max(error.lineno or 1, 1), max(source.count("\n") + 1, 1))
         return Flaw(error.msg, Position(line, max(error.offset or 1, 1)))
@@ -53,6 +54,18 @@ def assertions_on_tuples(source: str) -> list[Position]:
         for node in _nodes(source)
         if isinstance(node, ast.Assert) and isinstance(node.test, ast.Tuple) and node.test.elts
     ]
+
+
+@cache
+def assigned_names(source: str) -> frozenset[str]:
+    """The names that a source binds, but for those of what it imports; none if it cannot be read."""
+    if flaw(source) is not None:
+        return frozenset()
+    nodes = list(_nodes(source))
+    return frozenset(
+        [node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+        + [node.arg for node in nodes if isinstance(node, ast.arg)]
+    )
 
 
 def _nodes(source: str) -> Iterator[ast.AST]:

@@ -11,8 +11,8 @@ from typing import Self
 
 from content.models import Code, Deck, Note, Role, Span
 from content.verify.conversation import converse
+from content.verify.difference import difference
 from content.verify.errors import VerifyError
-from content.verify.explain import difference
 from content.verify.judge import judge
 from content.verify.launcher import Launcher, LauncherLostError
 from content.verify.outcome import Outcome, Place, Reason, Verdict
@@ -81,7 +81,8 @@ def code_to_type(deck: Deck, note: Note) -> Unit | None:
     if note.kind != "basic":
         return None
     units = [unit for unit in plan_note(deck, note).units if unit.must_be_proved and unit.is_proved]
-    return units[0] if len(units) == 1 else None
+    is_session = any(code.is_session for unit in units for code in unit.code)
+    return units[0] if len(units) == 1 and not is_session else None
 
 
 def _run(unit: Unit, source: str) -> Run:
@@ -104,6 +105,8 @@ def _message(run: Run, outcome: Outcome) -> str:
             return "It prints something else:\n" + difference(
                 run.output.source, outcome.printed, "wanted", "yours"
             )
+        case Reason.EXAMPLE_DIFFERS:
+            return "It prints something else than the session shows."
         case Reason.NOT_RAISED:
             return f"It must raise {_wanted(run)}, and raises nothing."
         case Reason.RAISED if _is_typed(run, outcome.place):

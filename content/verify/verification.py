@@ -17,6 +17,7 @@ from content.verify.cache import OutcomeCache, Toolchain
 from content.verify.errors import VerifierMissing, VerifyError
 from content.verify.executor import Executor
 from content.verify.explain import explain_setup
+from content.verify.names import Known, Prose, look_up
 from content.verify.outcome import Verdict
 from content.verify.plan import NotePlan, Run, Stage, Step, plan_note
 from content.verify.prove import Proof, Standing, prove, without_runs, without_setup
@@ -54,8 +55,8 @@ def verify(
     Raises `VerifierMissing` where something has to run and PyTorch is not there, and `UnconfinedError`.
     """
     decks = [_PlannedDeck(deck, [plan_note(deck, note) for note in deck.notes]) for deck in collection.decks]
-    toolchain = None
-    if any(deck.needs_torch for deck in decks):
+    prose = Prose(collection.decks)
+    if prose.names or any(deck.needs_torch for deck in decks):
         toolchain = _toolchain(interpreter)
         with OutcomeCache(cache_path, signing_key) as cache:
             executor = Executor(
@@ -66,11 +67,14 @@ def verify(
                 jobs=jobs,
                 timeout_s=timeout_s,
             )
-            asyncio.run(_settle(decks, executor, max_mutants, progress or (lambda done, total: None)))
-        return _report(decks, toolchain, executor.confined, executor.runs, executor.cached)
+            known = asyncio.run(
+                _settle(decks, prose, executor, max_mutants, progress or (lambda done, total: None))
+            )
+        report = _report(decks, toolchain, executor.confined, executor.runs, executor.cached)
+        return report.adding(prose.diagnostics(known, toolchain.torch))
     for deck in decks:
         deck.proofs = [without_runs(plan) for plan in deck.plans]
-    return _report(decks, toolchain, (), 0, 0)
+    return _report(decks, None, (), 0, 0).adding(prose.diagnostics((), ""))
 
 
 @dataclass(slots=True)
@@ -90,8 +94,9 @@ class _PlannedDeck:
 
 
 async def _settle(
-    decks: list[_PlannedDeck], executor: Executor, max_mutants: int, progress: Progress
-) -> None:
+    decks: list[_PlannedDeck], prose: Prose, executor: Executor, max_mutants: int, progress: Progress
+) -> list[Known]:
+    """Prove every note; what PyTorch knows of the names in the prose."""
     total = sum(bool(plan.units) for deck in decks for plan in deck.plans)
     done = 0
 
@@ -117,9 +122,13 @@ async def _settle(
         planned.proofs = [task.result() for task in tasks]
 
     try:
-        async with executor, asyncio.TaskGroup() as group:
-            for planned in decks:
-                group.create_task(prove_deck(planned))
+        async with executor:
+            # First, because code of a deck may end the launcher.
+            known = await look_up(prose.names, executor)
+            async with asyncio.TaskGroup() as group:
+                for planned in decks:
+                    group.create_task(prove_deck(planned))
+            return known
     except* VerifyError as errors:
         raise _first(errors) from None
 

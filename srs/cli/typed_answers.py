@@ -51,10 +51,10 @@ class TypedAnswers:
         """Whether the card asks for code that can be typed."""
         if not isinstance(card.note, Basic) or card.key.card != "forward":
             return False
-        return (
-            sum(code.role is Role.ANSWER and code.is_python and not code.no_run for code in card.note.code)
-            == 1
-        )
+        answers = [
+            code for code in card.note.code if code.role is Role.ANSWER and code.is_python and not code.no_run
+        ]
+        return len(answers) == 1 and not answers[0].is_session
 
     def answer(self, card: Card, before: str) -> "tuple[str, Graded | None]":
         """What the learner types, beginning with what they typed `before`, and what it shows.

@@ -38,6 +38,9 @@ def _check_note(note: Note, end: int, parsed: ParsedDeck) -> None:
         lines = parsed.source.lines[code.first_line - 1 :]
         for line, written in zip(code.source.split("\n"), lines, strict=False):
             assert isinstance(note, Cloze) or written.expandtabs(4).endswith(line.expandtabs(4))
+    for name in note.names:
+        shown = _marked(name.span, parsed)
+        assert shown.startswith((name.written.partition(".")[0], "`")), shown
     for image in note.images:
         shown = _marked(image.span, parsed)
         assert shown.startswith("!["), shown
@@ -46,7 +49,7 @@ def _check_note(note: Note, end: int, parsed: ParsedDeck) -> None:
 def _spans(note: Note) -> Iterator[Span]:
     yield note.span
     yield from (text.span for text in texts_of(note))
-    for parts in (note.code, note.images, note.allowed):
+    for parts in (note.code, note.images, note.names, note.allowed):
         yield from (part.span for part in parts)
 
 

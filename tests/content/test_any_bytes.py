@@ -13,6 +13,7 @@ SHIPPED = [file.read_bytes() for file in sorted((Path(__file__).parents[2] / "co
 
 WORDS = st.sampled_from(
     """What is a tensor?|`x`|*a*|**b|{{c1::|{{c2,3::|}}|::|$x_{1}$|$$|[^1]|![a](b.png)|![|](|[a]|<b>|\\|é中😀
+    |`nn.Linear(2)`|`` Tensor.T ``|`a\u3164b`
     |a\u0301|\u200b|\t|  |&amp;|<!--|-->|Hint: think|[ ] |[x] |#|{#a}|{.b|---|
     """.replace("\n    ", "").split("|")
 )

@@ -16,7 +16,7 @@ from srs.check import check_collection, read_diagnostics
 
 ROOT = Path(__file__).parent.parent.parent
 CODE = re.compile(
-    r'(?:report\.(?:error|warning)\(|Diagnostic\(\s*(?:severity=)?Severity\.\w+,|_error\(\s*plan,\s*[^"]*?,)'
+    r'(?:report\.(?:error|warning)\(|[Dd]iagnostic\(\s*(?:severity=)?Severity\.\w+,|_error\(\s*plan,\s*[^"]*?,)'
     r'\s*(?:code=)?"([a-z0-9-]+)"|code(?:, message)? ?= ?"([a-z0-9-]+)"'
 )
 SETTINGS = 'title = "Example"\nnamespace = "example"\n'
@@ -26,6 +26,7 @@ WITHOUT_EXAMPLES = {
     "too-long",
     "control-character",
     "bidirectional-control",
+    "invisible-character",
     "timeout",
     "crash",
     "torch-warning",

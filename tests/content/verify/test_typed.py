@@ -6,7 +6,7 @@ import pytest
 
 from content.models import Note
 from content.verify import VerifyError
-from content.verify.typed import AnswerRunner, Graded
+from content.verify.typed import AnswerRunner, Graded, code_to_type
 from tests.content.verify.factories import answer, check, collection, given, note, output, setup
 
 FREEZE = note(
@@ -20,7 +20,8 @@ PRINTS = note("prints", answer("print(1)\n"), output("1\n"))
 RAISES = note("raises", answer("torch.ones(2) @ torch.ones(3)\n", raises="RuntimeError"))
 BROKEN = note("broken", setup("1 / 0\n"), answer("x = 1\n"), check("assert x\n"))
 UNCHECKED = note("unchecked", answer("x = 1\n"))
-DECK = collection(FREEZE, DOUBLE, PRINTS, RAISES, BROKEN, UNCHECKED).decks[0]
+SESSION = note("session", answer(">>> 1\n1\n", is_session=True))
+DECK = collection(FREEZE, DOUBLE, PRINTS, RAISES, BROKEN, UNCHECKED, SESSION).decks[0]
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +72,8 @@ def test_one_answer_leaves_nothing_to_the_next(runner: AnswerRunner) -> None:
 def test_what_nothing_checks_cannot_be_graded(runner: AnswerRunner) -> None:
     with pytest.raises(VerifyError, match="nothing checks"):
         runner.grade(DECK, UNCHECKED, "x = 1\n")
+
+
+def test_a_session_is_not_typed() -> None:
+    assert code_to_type(DECK, SESSION) is None
+    assert code_to_type(DECK, PRINTS) is not None
