@@ -4,7 +4,7 @@ from content.models import Span
 from content.reporter import Reporter
 from content.source import Source
 
-MAX_FILE_BYTES = 4_000_000
+MAX_FILE_BYTES = 12_000_000
 MAX_LINES = 100_000
 MAX_LINKS = 20_000
 """The links and images of a file."""
