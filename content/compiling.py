@@ -76,7 +76,8 @@ def compile_file(root: Path, file: DeckFile, cache: CompiledCache, known: Listin
 
 
 def _compiled(file: DeckFile, data: bytes, digest: str, cache: CompiledCache) -> CompiledDeck:
-    from content.lint import likenesses, lint_deck
+    from content.alike import likenesses
+    from content.lint import lint_deck
     from content.markdown import parse_deck  # slow to import, and not needed for what is remembered
 
     parsed = parse_deck(file.path, data, name=file.name)

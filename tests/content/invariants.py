@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from content.diagnostics import render
+from content.lint import lint_deck, lint_together
 from content.markdown import ParsedDeck, parse_deck
 from content.models import Choice, Cloze, Explain, Note, Span, Text
 
@@ -11,11 +12,12 @@ MAX_SHOWN_LINE = 800
 
 
 def check(data: bytes) -> ParsedDeck:
-    """Read a deck file and print what is wrong with it; what must hold does, or an assertion fails."""
+    """Read and judge a deck file, print what is wrong with it; what must hold does, or an assertion fails."""
     parsed = parse_deck("decks/deck.md", data, name="Deck")
     spans = [found.span for found in parsed.diagnostics]
     assert spans == sorted(spans)
-    for found in parsed.diagnostics:
+    linted = [*lint_deck(parsed.deck), *lint_together(parsed.deck.notes)]
+    for found in (*parsed.diagnostics, *linted):
         assert found.message
         assert found.help
         _check_span(found.span, parsed)
