@@ -1,8 +1,8 @@
 """What no deck that a person wrote has: reading stays fast because such files are refused."""
 
-from content.models import Span
 from content.reporter import Reporter
 from content.source import Source
+from content.span import Span
 
 MAX_FILE_BYTES = 12_000_000
 MAX_LINES = 100_000

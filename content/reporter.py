@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from content.diagnostics import Diagnostic, Related, Severity
-from content.models import NoteId, Span
+from content.span import NoteId, Span
 
 _MAX_QUOTED = 60
 """As many characters of a word as a message quotes."""

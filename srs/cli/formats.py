@@ -6,7 +6,7 @@ from importlib.metadata import version
 from content.diagnostics import Diagnostic, Severity
 from content.diagnostics import as_json as diagnostic_as_json
 from content.explanations import pages
-from content.models import Span
+from content.span import NoteId, Span
 from content.verify import Fate
 from srs.check import Checked
 from srs.cli.places import seen_from_here
@@ -14,7 +14,8 @@ from srs.cli.places import seen_from_here
 
 def as_json(checked: Checked) -> str:
     """One object, as `docs/commands.md` says."""
-    collection, report = checked.loaded.collection, checked.report
+    report = checked.report
+    decks = [deck.listed for deck in checked.loaded.decks]
     return _dumped(
         {
             "ok": checked.ok,
@@ -22,8 +23,8 @@ def as_json(checked: Checked) -> str:
             "python": report and report.python,
             "confined": list(report.confined) if report else [],
             "counts": {
-                "decks": len(collection.decks),
-                "notes": len(collection.notes),
+                "decks": len(decks),
+                "notes": sum(len(deck.notes) for deck in decks),
                 "verified": report.verified if report else 0,
                 "failed": report.failed if report else 0,
                 "unverified": report.unverified if report else 0,
@@ -34,11 +35,12 @@ def as_json(checked: Checked) -> str:
                 {
                     "id": note.id,
                     "kind": note.kind,
-                    "path": note.path,
-                    "line": note.span.line,
-                    "verdict": report and report.verdicts.get(note.id),
+                    "path": deck.path,
+                    "line": note.line,
+                    "verdict": report and report.verdicts.get(NoteId(note.id)),
                 }
-                for note in collection.notes
+                for deck in decks
+                for note in deck.notes
             ],
             "diagnostics": [diagnostic_as_json(found) for found in checked.diagnostics],
         }
