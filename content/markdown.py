@@ -11,6 +11,7 @@ from content.front_matter import read_front_matter
 from content.limits import MAX_LINE, check_file_size, check_lines, report_too_long
 from content.models import Deck, Role, Text
 from content.notes import DeckContext, Section, read_note
+from content.on_github import check_on_github
 from content.parts import Parts, footnotes_of
 from content.reporter import Reporter
 from content.soundness import is_sound
@@ -72,6 +73,7 @@ def _read(source: Source, name: str, report: Reporter) -> Deck | None:
     text, parts = _read_introduction(outline, spoiled, context)
     notes = [read_note(section, context) for section in outline.sections if spoiled.isdisjoint(section.lines)]
     report.note = None
+    check_on_github(body, structure.blocks, source, report)
     return Deck(
         path=source.path,
         name=name,

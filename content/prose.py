@@ -39,6 +39,11 @@ def prose(markdown: str) -> str:
     return _CODE.sub(" ", markdown)
 
 
+def outside_code(markdown: str) -> str:
+    """The text with blanks in the place of its code and math, so that the rest stays where it is."""
+    return _CODE.sub(lambda code: " " * len(code[0]), markdown)
+
+
 def holds_code(markdown: str) -> bool:
     """Whether there is code or math in a text."""
     return _CODE.search(markdown) is not None
