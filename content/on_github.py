@@ -52,16 +52,17 @@ def _check_html(body: str, blocks: Iterable[Block], source: Source, report: Repo
         return hidden
     starts = [block.first for top in blocks for block in top.walk() if block.kind in ("heading", "fence")]
     for token in _parser().parse(body):
-        if token.type != "html_block" or token.map is None or _FOR_SRS.match(token.content):
+        html = token.content.lstrip()
+        if token.type != "html_block" or token.map is None or _FOR_SRS.match(html):
             continue
         first, last = token.map[0] + 1, token.map[1]
-        beginning = _BEGINNING.match(token.content)
+        beginning = _BEGINNING.match(html)
         end = _ENDS[beginning[0].lower()] if beginning else ""
         start = source.line(first).find("<")
-        span_end = start + len(beginning[0] if beginning else token.content.partition("\n")[0])
+        span_end = start + len(beginning[0] if beginning else html.partition("\n")[0])
         if beginning:
             hidden |= set(range(first, last + 1))
-        if end not in token.content.lower():
+        if end not in html.lower():
             _report_unclosed(report, source, first, start, span_end, end)
         elif bisect_right(starts, first) < bisect_right(starts, last):
             report.error(

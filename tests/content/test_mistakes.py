@@ -133,6 +133,10 @@ MISTAKES = {
     "a paragraph too long": (X + "a\n" * 6_000 + "\n", "too-long", (3, 1, 2)),
     "a note too long": (X + ("a" * 80 + "\n\n") * 700, "too-long", (1, 1, 11)),
     "a comment never closed": (X + "Yes.\n\n<!-- more\n\n", "hidden-on-github", (5, 1, 5)),
+    "a comment for srs never closed, indented": (
+        X + "Yes.\n\n  <!-- srs: allow x: y\n\n", "bad-directive", (5, 3, 12),
+    ),
+    "an indented comment never closed": (X + "Yes.\n\n   <!-- more\n\n", "hidden-on-github", (5, 4, 8)),
     "a comment in a quote never closed": (X + "> a\n> <!-- b\n\n", "hidden-on-github", (4, 3, 7)),
     "a comment around a note": (X + "<!--\n\n## Y? {#y}\n\nNo.\n-->\n\n", "hidden-on-github", (3, 1, 5)),
     "a comment around a fence": (
