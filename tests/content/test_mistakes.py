@@ -42,6 +42,10 @@ MISTAKES = {
     "braces never closed": ("## X? {#x .choice\n\nYes.\n\n", "missing-id", (1, 1, 18)),
     "two ids": ("## X? {#x #y}\n\nYes.\n\n", "bad-id", (1, 11, 13)),
     "two pairs of braces": ("## X? {#x} {#y}\n\nYes.\n\n", "bad-id", (1, 6, 11)),
+    "a word in the braces": ("## X? {#x y}\n\nYes.\n\n", "unknown-attribute", (1, 11, 12)),
+    "no space in a heading": ("##X? {#y}\n\nYes.\n\n", "unspaced-heading", (1, 1, 10)),
+    "no space in the heading of the next": (X + "Yes.\n\nNo.\n##Z {#z}\n\n", "unspaced-heading", (6, 1, 9)),
+    "no space in the title": ("#Deck\n\n", "unspaced-heading", (1, 1, 6)),
     "an id with a slash": ("## X? {#x/y}\n\nYes.\n\n", "bad-id", (1, 8, 12)),
     "an id glued to a class": ("## X? {#x.choice}\n\n- [x] a\n\n", "bad-id", (1, 8, 17)),
     "an empty id": ("## X? {#}\n\nYes.\n\n", "bad-id", (1, 8, 9)),
@@ -59,6 +63,13 @@ MISTAKES = {
     "nothing but a check": (X + "```python check\nassert x\n```\n\n", "empty-answer", (1, 1, 11)),
     "a fence never closed": (CHOICE + "- [x] a\n- [ ] b\n\n```python check\n", "unclosed-fence", (6, 1, 16)),
     "a fence in a list never closed": (X + "- ```python\n  x = 1\n\n", "unclosed-fence", (3, 3, 12)),
+    "a fence closed by the next one": (
+        X + "```python\nx = 1\n\n```python check\nassert x\n```\n\n", "unclosed-fence", (3, 1, 10),
+    ),
+    "a fence behind what nobody sees": (X + "\u200b```python\nx\n```\n\n", "control-character", (3, 1, 2)),
+    "a setup misspelled": ("```python setp\nx\n```\n\n", "unknown-fence-word", (1, 11, 15)),
+    "a title for a heading": (CHOICE + "- [x] a\n- [ ] b\n\n# Y\n\nNo.\n\n", "second-title", (6, 1, 4)),
+    "a comment below options": (CHOICE + "- [x] a\n- [ ] b\n\n<!-- c\n\n", "hidden-on-github", (6, 1, 5)),
     "a fence closed by too few": (X + "````python\nx = 1\n```\n\n", "unclosed-fence", (3, 1, 11)),
     "code by indentation": (X + "Yes:\n\n    x = 1\n\n", "indented-code", (5, 5, 10)),
     "a misspelled word on a fence": (X + "```python chek\nx\n```\n\n", "unknown-fence-word", (3, 11, 15)),
@@ -170,9 +181,12 @@ SWALLOWED = {
 CAN_BE_USED = {
     "a deletion in a basic note",
     "a footnote that nothing needs",
+    "braces on a smaller heading",
+    "no space in the heading of the next",
+    "a title for a heading",
     *(name for name, (_, code, _) in MISTAKES.items() if code == "hidden-on-github"),
-}
-"""srs itself can show the note: it stays."""
+} - {"a comment below options"}
+"""The note has no mistake itself, or srs can show it all the same: it stays."""
 
 
 @pytest.mark.parametrize("name", MISTAKES)

@@ -164,3 +164,11 @@ def test_mutants_are_shown_with_what_became_of_them(home: Path) -> None:
 def test_mutants_are_shown_of_one_note_in_two_forms(home: Path) -> None:
     assert run("check", "--mutants", "missing", home=home).returncode == 2
     assert run("check", "--mutants", "sum", "--format=sarif", home=home).returncode == 2
+
+
+def test_a_mistake_in_the_setup_of_a_deck_is_told_once(home: Path) -> None:
+    answer = "```python\nx = 1\n```\n\n```python check\nassert x == 1\n```\n"
+    notes = "".join(f"## What is made here, {name}? {{#{name}}}\n\n{answer}\n" for name in ("one", "two"))
+    (home / "decks" / "worse.md").write_text(f"# D\n\n```python setup\nimport torch(\n```\n\n{notes}")
+    _, printed = checked("--json", home=home)
+    assert [found["code"] for found in json.loads(printed)["diagnostics"]] == ["syntax-error"]
