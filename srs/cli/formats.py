@@ -2,6 +2,7 @@
 
 import json
 from importlib.metadata import version
+from urllib.parse import quote
 
 from content.diagnostics import Diagnostic, Severity
 from content.diagnostics import as_json as diagnostic_as_json
@@ -118,7 +119,7 @@ def _result(found: Diagnostic, codes: list[str]) -> dict[str, object]:
 def _location(path: str, span: Span) -> dict[str, object]:
     return {
         "physicalLocation": {
-            "artifactLocation": {"uri": path},
+            "artifactLocation": {"uri": quote(path)},
             "region": {
                 "startLine": span.line,
                 "startColumn": span.column,

@@ -80,6 +80,14 @@ def test_sarif_is_what_its_schema_says(home: Path, monkeypatch: pytest.MonkeyPat
     )
 
 
+def test_the_name_of_any_file_is_a_uri_in_sarif(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(home)
+    (home / "decks" / "ä b%20:c.md").write_text("## No id\n\nNo.\n")
+    _, printed = checked("--format=sarif", home=home)
+    places = [one["locations"][0]["physicalLocation"] for one in json.loads(printed)["runs"][0]["results"]]
+    assert "decks/%C3%A4%20b%2520%3Ac.md" in [place["artifactLocation"]["uri"] for place in places]
+
+
 def test_each_code_is_explained(tmp_path: Path) -> None:
     code, printed = checked("--explain", home=tmp_path)
     assert code == 0
