@@ -113,6 +113,8 @@ def _refuse_other_text(blocks: Sequence[Block], parts: Parts) -> bool:
     stray = next((block for block in blocks if block.first not in parts.hidden), None)
     if stray is None:
         return False
+    if stray.first in parts.report.lines:
+        return True
     is_list = stray.kind in ("bullet_list", "ordered_list")
     parts.report.error(
         "unexpected-text",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from content.compiled import CompiledCache, KnownSettings
 from content.compiling import CompiledDeck, compile_file
@@ -14,11 +15,13 @@ from content.deck_files import deck_file, find_deck_files, read_file, stamp_of
 from content.diagnostics import Diagnostic, Related, Severity, in_order
 from content.errors import NoCollectionError
 from content.index import Index, find_copies, places_of
-from content.models import Collection, Deck, Note
 from content.reporter import Reporter
 from content.roots import SETTINGS_FILE
 from content.settings import Settings, read_settings
 from content.source import Source
+
+if TYPE_CHECKING:  # slow to import
+    from content.models import Collection, Deck, Note
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,10 @@ class Loaded:
     _sources: dict[str, Source] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
-    def collection(self) -> Collection:
+    def collection(self) -> "Collection":
         """The collection, all of its decks made."""
+        from content.models import Collection  # slow to import
+
         return Collection(
             root=self.root,
             title=self.settings.title,
@@ -67,7 +72,7 @@ class Loaded:
             ),
         )
 
-    def notes_alike(self) -> Iterator[Note]:
+    def notes_alike(self) -> Iterator["Note"]:
         """The notes that may ask the same as another."""
         count = Counter(one for deck in self.decks for alike in deck.likenesses for one in set(alike))
         for deck in self.decks:
@@ -115,10 +120,12 @@ def load(root: Path, cache_path: Path | None = None) -> Loaded:
     return Loaded(root, settings, tuple(kept), tuple(in_order([*diagnostics, *copies])))
 
 
-def read_deck(root: Path, folder: str, path: str, cache_path: Path | None) -> Deck:
+def read_deck(root: Path, folder: str, path: str, cache_path: Path | None) -> "Deck":
     """One deck of a collection, as its file is now; one without notes if the file is gone."""
     file = deck_file(root, folder, path, time.time_ns())
     if file is None:
+        from content.models import Deck  # slow to import
+
         return Deck(path=path, name=path, title=path)
     with CompiledCache(cache_path, root) as cache:
         return compile_file(root, file, cache, cache.listing(path)).deck

@@ -168,7 +168,10 @@ def _listed_deck(path: str, name: str, listed: list[object]) -> ListedDeck:
     tags, errors, has_images, notes = listed
     if not (isinstance(tags, list) and isinstance(errors, int) and isinstance(notes, list)):
         raise TypeError(path)
-    listed_notes = tuple(Listed(note_id, was, tuple(cards), level) for note_id, was, cards, level in notes)
+    listed_notes = tuple(
+        Listed(note_id, was, tuple(cards), level, kind, line)
+        for note_id, was, cards, level, kind, line in notes
+    )
     return ListedDeck(path, name, tuple(tags), errors, bool(has_images), listed_notes)
 
 

@@ -3,19 +3,22 @@
 import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from functools import cache as once
 from functools import cached_property
 from pathlib import Path
-
-from pydantic import TypeAdapter, ValidationError
+from typing import TYPE_CHECKING
 
 from content.compiled import CompiledCache, Listing, Remembered
 from content.deck_files import DeckFile, digest_of, read_file
 from content.diagnostics import Diagnostic, Severity
 from content.index import ListedDeck, listed_deck, without
-from content.models import Deck
 
-DIAGNOSTICS: TypeAdapter[tuple[Diagnostic, ...]] = TypeAdapter(tuple[Diagnostic, ...])
-LIKENESSES: TypeAdapter[tuple[tuple[str, ...], ...]] = TypeAdapter(tuple[tuple[str, ...], ...])
+if TYPE_CHECKING:  # slow to import, and not needed for what is remembered to be without mistakes
+    from pydantic import TypeAdapter
+
+    from content.models import Deck
+
+_NONE = "[]"
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,12 @@ class CompiledDeck:
     diagnostics: tuple[Diagnostic, ...]
     likenesses: tuple[tuple[str, ...], ...]
     """For each note: notes that ask the same have one in common."""
-    _make: Callable[[], Deck]
+    _make: "Callable[[], Deck]"
     dropped: frozenset[int] = frozenset()
     """The places of the notes that are left out, because their ids are taken."""
 
     @cached_property
-    def deck(self) -> Deck:
+    def deck(self) -> "Deck":
         """The deck, without the notes that are left out."""
         deck = self._make()
         return deck.model_copy(update={"notes": without(deck.notes, self.dropped)}) if self.dropped else deck
@@ -56,7 +59,7 @@ def compile_file(root: Path, file: DeckFile, cache: CompiledCache, known: Listin
     Raises `content.errors.CollectionError` if it cannot be read.
     """
 
-    def parse() -> Deck:
+    def parse() -> "Deck":
         from content.markdown import parse_deck  # slow to import, and seldom needed
 
         return parse_deck(file.path, read_file(root / file.path), name=file.name).deck
@@ -76,7 +79,8 @@ def compile_file(root: Path, file: DeckFile, cache: CompiledCache, known: Listin
 
 
 def _compiled(file: DeckFile, data: bytes, digest: str, cache: CompiledCache) -> CompiledDeck:
-    from content.lint import likenesses, lint_deck
+    from content.alike import likenesses
+    from content.lint import lint_deck
     from content.markdown import parse_deck  # slow to import, and not needed for what is remembered
 
     parsed = parse_deck(file.path, data, name=file.name)
@@ -88,28 +92,45 @@ def _compiled(file: DeckFile, data: bytes, digest: str, cache: CompiledCache) ->
         file,
         digest,
         listed,
-        Remembered(
-            parsed.deck.model_dump_json(), DIAGNOSTICS.dump_json(diagnostics).decode(), json.dumps(alike)
-        ),
+        Remembered(parsed.deck.model_dump_json(), as_remembered(diagnostics), json.dumps(alike)),
     )
     return CompiledDeck(listed, digest, diagnostics, alike, lambda: parsed.deck)
 
 
+def as_remembered(diagnostics: Collection[Diagnostic]) -> str:
+    """Diagnostics in JSON."""
+    return _adapter().dump_json(tuple(diagnostics)).decode() if diagnostics else _NONE
+
+
+def as_diagnosed(remembered: str) -> tuple[Diagnostic, ...]:
+    """The diagnostics that `as_remembered` made JSON of. Raises `ValueError`."""
+    return _adapter().validate_json(remembered) if remembered != _NONE else ()
+
+
+@once
+def _adapter() -> "TypeAdapter[tuple[Diagnostic, ...]]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(tuple[Diagnostic, ...])
+
+
 def _remembered(
-    remembered: Remembered | None, known: Listing, parse: Callable[[], Deck]
+    remembered: Remembered | None, known: Listing, parse: "Callable[[], Deck]"
 ) -> CompiledDeck | None:
     if remembered is None:
         return None
 
-    def make() -> Deck:
+    def make() -> "Deck":
+        from content.models import Deck
+
         try:
             return Deck.model_validate_json(remembered.deck)
-        except ValidationError:
+        except ValueError:
             return parse()
 
     try:
-        diagnostics = DIAGNOSTICS.validate_json(remembered.diagnostics)
-        alike = LIKENESSES.validate_json(remembered.likenesses)
-    except ValidationError:
+        diagnostics = as_diagnosed(remembered.diagnostics)
+        alike = tuple(tuple(map(str, hashes)) for hashes in json.loads(remembered.likenesses))
+    except (ValueError, TypeError):
         return None
     return CompiledDeck(known.listed, known.digest, diagnostics, alike, make)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from content.models import NoteId, Span
+from content.span import NoteId, Span
 
 _MAX_SHOWN = 160
 """As many characters of a line as are shown; of a longer one, those around the mark."""

@@ -70,7 +70,7 @@ def read_head(heading: Block, source: Source, report: Reporter) -> Head:
             )
     return Head(
         id=note_id,
-        was=reader.read_was([a for a in attributes if a.sigil not in "#."], note_id),
+        was=reader.read_was([a for a in attributes if a.sigil not in ("#", ".")], note_id),
         kind=kind,
         level=next((Level(attribute.name) for attribute in classes if attribute.name in _LEVELS), None),
         flags=frozenset(flag.name for flag in flags),

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from content.diagnostics import Diagnostic, Severity
-from content.models import Deck, Image, NoteId
+from content.span import NoteId
+
+if TYPE_CHECKING:  # slow to import
+    from content.models import Deck, Image
 
 
-def check_images(root: Path, folder: str, decks: Iterable[Deck]) -> Iterator[Diagnostic]:
+def check_images(root: Path, folder: str, decks: "Iterable[Deck]") -> Iterator[Diagnostic]:
     """Report images that no export could carry; `folder` is that of the decks, relative to the root."""
     allowed = (root / folder).resolve()
     for deck in decks:
@@ -27,7 +31,7 @@ def check_images(root: Path, folder: str, decks: Iterable[Deck]) -> Iterator[Dia
                 )
 
 
-def _problem(file: Path, folder: Path, image: Image) -> str:
+def _problem(file: Path, folder: Path, image: "Image") -> str:
     if not file.resolve().is_relative_to(folder):
         return f"`{image.path}` lies outside the folder of decks"
     if not file.is_file():

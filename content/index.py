@@ -17,6 +17,9 @@ class Listed(NamedTuple):
     cards: tuple[str, ...]
     """The names of its cards."""
     level: str | None
+    kind: str
+    line: int
+    """Of the deck file, where its heading stands."""
 
     @property
     def key(self) -> str:
@@ -121,6 +124,8 @@ def index_of_collection(collection: "Collection") -> Index:
 
 def listed_deck(deck: "Deck", *, errors: int) -> ListedDeck:
     """What cards a deck has."""
-    notes = tuple(Listed(note.id, note.was, note.cards, note.level) for note in deck.notes)
+    notes = tuple(
+        Listed(note.id, note.was, note.cards, note.level, note.kind, note.span.line) for note in deck.notes
+    )
     has_images = bool(deck.images) or any(note.images for note in deck.notes)
     return ListedDeck(deck.path, deck.name, deck.tags, errors, has_images, notes)

@@ -1,10 +1,10 @@
 """What no deck that a person wrote has: reading stays fast because such files are refused."""
 
-from content.models import Span
 from content.reporter import Reporter
 from content.source import Source
+from content.span import Span
 
-MAX_FILE_BYTES = 4_000_000
+MAX_FILE_BYTES = 12_000_000
 MAX_LINES = 100_000
 MAX_LINKS = 20_000
 """The links and images of a file."""

@@ -6,12 +6,13 @@ Rodriguez, "A review of multiple-choice item-writing guidelines for classroom as
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from hashlib import sha256
 from typing import NamedTuple
 
+from content.alike import asked_before
 from content.cloze import find_deletions, shown
 from content.diagnostics import Diagnostic, Related, Severity
 from content.models import Basic, Choice, Cloze, Deck, Note, Span, Text
+from content.prose import holds_code, prose
 
 MAX_ANSWER_WORDS = 60
 MAX_RECALLED_ITEMS = 5
@@ -19,11 +20,6 @@ MAX_RECALLED_ITEMS = 5
 TELLING_LENGTH_RATIO = 1.6
 """How much longer than the longest wrong option the right one may be."""
 
-_CODE = re.compile(
-    r"""(?msx) ^[ \t>]*(`{3,}+|~{3,}+).*?^[ \t>]*\1[`~]*[ \t]*$  # a fence
-             | (?<!`)(`++).*?(?<!`)\2(?!`)
-             | \$\$.*?\$\$ | \$[^$\n]+\$"""
-)
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _ITEM = re.compile(r"(?m)^(?:[-*+]|\d{1,3}[.)])[ \t]+\S")
 _YES_NO = re.compile(
@@ -38,10 +34,6 @@ _OF_THE_ABOVE = re.compile(
     r"(?i)\b(?:all|none|both|neither|any)\s+of\s+(?:the\s+(?:above|other)|these|them)\b"
 )
 _NEGATION = re.compile(r"(?<![*_\w])(?:not|except|never|false|incorrect|wrong)(?![*_\w])")
-_STOP_WORDS = frozenset(
-    """a an the of in on to for with by and or is are was were be do does did how what why which when where
-    who you your we it its this that can should""".split()  # noqa: SIM905 - a list of words is for reading
-)
 
 
 class _Finding(NamedTuple):
@@ -66,35 +58,23 @@ def lint_deck(deck: Deck) -> list[Diagnostic]:
     return [found for note in deck.notes for found in _lint_note(note)]
 
 
-def likenesses(note: Note) -> tuple[str, ...]:
-    """Hashes of which two notes have one in common if `lint_together` could find that they are alike."""
-    essence = _essence(note)
-    return (sha256("\0".join(essence).encode()).hexdigest()[:16],) if essence else ()
-
-
 def lint_together(notes: Iterable[Note]) -> list[Diagnostic]:
     """What only shows in all notes together; those that are like no other may be left out."""
-    first: dict[tuple[str, ...], Note] = {}
-    found = []
-    for note in notes:
-        words = _essence(note)
-        original = first.setdefault(words, note) if words else note
-        if original is note or _allows(note, "duplicate-question"):
-            continue
-        found.append(
-            Diagnostic(
-                Severity.WARNING,
-                "duplicate-question",
-                note.path,
-                note.span,
-                "another note asks the same",
-                label="learners would wonder which answer is meant",
-                help="remove one of them, or say in both what tells them apart",
-                note=note.id,
-                related=(Related(original.path, original.span, "asked here already"),),
-            )
+    return [
+        Diagnostic(
+            Severity.WARNING,
+            "duplicate-question",
+            note.path,
+            note.span,
+            "another note asks the same",
+            label="learners would wonder which answer is meant",
+            help="remove one of them, or say in both what tells them apart",
+            note=note.id,
+            related=(Related(original.path, original.span, "asked here already"),),
         )
-    return found
+        for note, original in asked_before(notes)
+        if not (_allows(note, "duplicate-question") or _allows(original, "duplicate-question"))
+    ]
 
 
 def _lint_note(note: Note) -> Iterator[Diagnostic]:
@@ -140,20 +120,8 @@ def _allows(note: Note, code: str) -> bool:
     return any(allowed.code == code for allowed in note.allowed)
 
 
-def _prose(markdown: str) -> str:
-    """The text without code and math."""
-    return _CODE.sub(" ", markdown)
-
-
 def _words(markdown: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(_prose(markdown))]
-
-
-def _essence(note: Note) -> tuple[str, ...]:
-    """The words of a question that carry its meaning, in any order; its code counts."""
-    text = shown(note.question.markdown) if isinstance(note, Cloze) else note.question.markdown
-    words = (word.casefold() for word in re.findall(r"[^\W_]+", text))
-    return tuple(sorted({word for word in words if word not in _STOP_WORDS}))
+    return [word.casefold() for word in _WORD.findall(prose(markdown))]
 
 
 def _answer_of(note: Note) -> Text | None:
@@ -178,7 +146,7 @@ def _list_to_recall(note: Note) -> Iterator[_Finding]:
     answer = _answer_of(note)
     if answer is None:
         return
-    count = len(_ITEM.findall(_prose(answer.markdown)))
+    count = len(_ITEM.findall(prose(answer.markdown)))
     if count > MAX_RECALLED_ITEMS:
         yield _Finding(
             _first_line(answer),
@@ -189,7 +157,7 @@ def _list_to_recall(note: Note) -> Iterator[_Finding]:
 
 
 def _several_questions(note: Note) -> Iterator[_Finding]:
-    if isinstance(note, Basic | Choice) and _SECOND_QUESTION.search(_prose(note.title)):
+    if isinstance(note, Basic | Choice) and _SECOND_QUESTION.search(prose(note.title)):
         yield _Finding(
             note.span,
             "this heading asks two questions",
@@ -210,7 +178,7 @@ def _yes_no_question(note: Note) -> Iterator[_Finding]:
 
 def _orphan_pronoun(note: Note) -> Iterator[_Finding]:
     has_context = note.question.markdown != note.title
-    if not isinstance(note, Cloze) and not has_context and _ORPHAN.match(_prose(note.title)):
+    if not isinstance(note, Cloze) and not has_context and _ORPHAN.match(prose(note.title)):
         yield _Finding(
             note.span,
             "this question does not say what it is about",
@@ -291,7 +259,7 @@ def _overlapping_options(note: Note) -> Iterator[_Finding]:
         return
     texts = [_plain(option.text.markdown) for option in note.options]
     for index, text in enumerate(texts):
-        is_prose = not _CODE.search(note.options[index].text.markdown)
+        is_prose = not holds_code(note.options[index].text.markdown)
         for other, seen in enumerate(texts):
             is_copy = text == seen and other < index
             is_part = is_prose and text != seen and f" {text} " in f" {seen} "
@@ -322,7 +290,7 @@ def _missing_explanation(note: Note) -> Iterator[_Finding]:
 
 
 def _hidden_negation(note: Note) -> Iterator[_Finding]:
-    if isinstance(note, Choice) and _NEGATION.search(_prose(note.title)):
+    if isinstance(note, Choice) and _NEGATION.search(prose(note.title)):
         yield _Finding(
             note.span,
             "the negation in this question is easily read over",

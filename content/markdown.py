@@ -1,5 +1,6 @@
 """A deck file becomes a deck, each part of it with its exact span."""
 
+import re
 from typing import NamedTuple
 
 from content.attributes import split_heading
@@ -11,10 +12,14 @@ from content.front_matter import read_front_matter
 from content.limits import MAX_LINE, check_file_size, check_lines, report_too_long
 from content.models import Deck, Role, Text
 from content.notes import DeckContext, Section, read_note
+from content.on_github import check_on_github
 from content.parts import Parts, footnotes_of
 from content.reporter import Reporter
 from content.soundness import is_sound
 from content.source import Source
+
+_UNSPACED = re.compile(r"(?m)\A#{2,6}[^\s#].*|^#{1,6}[^\s#].*\{#[^{}\n]*\}[ \t]*$")
+_UNSPACED_TITLE = re.compile(rf"(?m)\A#[^\W\d].*|{_UNSPACED.pattern.removeprefix('(?m)')}")
 
 
 class ParsedDeck(NamedTuple):
@@ -60,6 +65,7 @@ def _read(source: Source, name: str, report: Reporter) -> Deck | None:
         )
         return None
     name = front_matter.deck or name
+    check_on_github(body, structure.blocks, source, report)
     outline = _outline(structure, source, report)
     context = DeckContext(
         source,
@@ -112,19 +118,28 @@ class _Outline(NamedTuple):
 def _outline(structure: Structure, source: Source, report: Reporter) -> _Outline:
     title, heading, introduction = "", None, list[Block]()
     starts = list[tuple[Block, list[Block]]]()
+    refused = set[int]()
     for block in structure.blocks:
         if block.kind == "heading" and block.markup in ("#", "="):
-            _check_title(block, source, report, is_first=not title and not starts)
+            is_first = not title and not starts
+            _check_title(block, source, report, is_first=is_first)
             heading = heading if title else block
+            if not is_first:
+                refused.add(len(starts))
+                starts.append((block, []))
             title = title or split_heading(block.content).text
         elif _begins_note(block):
+            starts.append((block, []))
+        elif _refuse_heading(block, source, report, is_first=not starts and not introduction and not title):
+            refused.add(len(starts))
             starts.append((block, []))
         else:
             (starts[-1][1] if starts else introduction).append(block)
     ends = [*(heading.first for heading, _ in starts[1:]), len(source.lines) + 1]
     sections = [
         Section(heading, blocks, range(heading.first, end))
-        for (heading, blocks), end in zip(starts, ends, strict=False)
+        for number, ((heading, blocks), end) in enumerate(zip(starts, ends, strict=False))
+        if number not in refused
     ]
     return _Outline(title, heading, introduction, sections)
 
@@ -134,6 +149,26 @@ def _begins_note(block: Block) -> bool:
     if block.kind != "heading":
         return False
     return block.markup == "##" or (block.markup == "-" and bool(split_heading(block.content).attributes))
+
+
+def _refuse_heading(block: Block, source: Source, report: Reporter, *, is_first: bool) -> bool:
+    """Report what was meant to begin a note, so that what follows is no part of the one before it."""
+    if block.kind == "heading" and any(one.sigil == "#" for one in split_heading(block.content).attributes):
+        Parts(source, report, Definitions(source, {}, {})).refuse_attributes(block)
+        return True
+    pattern = _UNSPACED_TITLE if is_first else _UNSPACED
+    found = pattern.search(block.content) if block.kind == "paragraph" else None
+    if found is None:
+        return False
+    line, column = block.locate(found.start(), source.line)
+    report.error(
+        "unspaced-heading",
+        source.part_span(line, column, column + len(found[0].partition("\n")[0])),
+        "this is no heading: a space is missing after the `#`",
+        label="readers see it as text",
+        help="write a space between the `#` and the words",
+    )
+    return True
 
 
 def _check_title(block: Block, source: Source, report: Reporter, *, is_first: bool) -> None:
@@ -168,7 +203,8 @@ def _read_introduction(
 
 def _check_setup(parts: Parts, report: Reporter) -> None:
     for code in parts.codes:
-        if code.role is Role.CHECK or (code.role is Role.ANSWER and code.is_python):
+        is_misplaced = code.role is Role.CHECK or (code.role is Role.ANSWER and code.is_python)
+        if is_misplaced and code.span.line not in parts.report.lines:
             report.error(
                 "code-outside-note",
                 code.span,

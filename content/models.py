@@ -2,20 +2,12 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple, NewType
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-NoteId = NewType("NoteId", str)
-
-
-class Span(NamedTuple):
-    """A half-open range of a file: lines and columns count from 1, columns in code points."""
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
+from content.span import NoteId as NoteId
+from content.span import Span as Span
 
 
 class Frozen(BaseModel):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from content.diagnostics import Diagnostic, Related, Severity
-from content.models import NoteId, Span
+from content.span import NoteId, Span
 
 _MAX_QUOTED = 60
 """As many characters of a word as a message quotes."""
@@ -21,6 +21,8 @@ class Reporter:
     """The note being read: the diagnostics belong to it."""
     errors: int = 0
     """How many errors there are so far."""
+    lines: set[int] = field(default_factory=set)
+    """The lines on which an error begins: what follows from one is not said."""
 
     def error(
         self,
@@ -58,7 +60,9 @@ class Reporter:
         help: str,
         related: Iterable[Related],
     ) -> None:
-        self.errors += severity is Severity.ERROR
+        if severity is Severity.ERROR:
+            self.errors += 1
+            self.lines.add(span.line)
         self.diagnostics.append(
             Diagnostic(
                 severity,

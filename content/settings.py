@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from content.characters import decode
-from content.models import Span
 from content.reporter import Reporter, did_you_mean
 from content.roots import SETTINGS_FILE
 from content.source import Source
+from content.span import Span
 
 KEYS = frozenset({"title", "namespace", "decks"})
 NAMESPACE = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")

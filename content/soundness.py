@@ -9,6 +9,7 @@ from content.models import Span
 from content.reporter import Reporter
 from content.source import Source
 
+_OPENING = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*[^\s`~]")
 _BRACKET = re.compile(r"[\[\]]")
 
 
@@ -67,6 +68,14 @@ def _check(block: Block, source: Source, too_deep: Set[int], report: Reporter) -
             label="opened here, and takes in all that follows",
             help=f"close it with a line of `{block.markup[:10]}`",
         )
+    elif block.kind == "fence" and (inner := _fence_inside(block)):
+        report.error(
+            "unclosed-fence",
+            fence_span(block, source),
+            "this fence is not closed before another begins",
+            label=f"opened here, and takes in the one at line {inner}",
+            help=f"close it with a line of `{block.markup[:10]}`, or open it with more to show the other",
+        )
     elif block.kind == "heading" and block.markup == "-":
         report_underline(
             block,
@@ -83,6 +92,15 @@ def _check(block: Block, source: Source, too_deep: Set[int], report: Reporter) -
         )
     elif block.kind != "fence" and block.content.count("[") > MAX_OPEN_BRACKETS:
         _check_brackets(block, source, report)
+
+
+def _fence_inside(fence: Block) -> int | None:
+    """The line of the code of a fence that was meant to open another."""
+    for number, line in enumerate(fence.content.split("\n"), start=fence.first + 1):
+        opening = _OPENING.match(line) if fence.markup in line else None
+        if opening and opening[1].startswith(fence.markup):
+            return number
+    return None
 
 
 def _check_brackets(block: Block, source: Source, report: Reporter) -> None:

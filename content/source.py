@@ -4,7 +4,7 @@ import re
 from collections.abc import Set
 from dataclasses import dataclass, field
 
-from content.models import Span
+from content.span import Span
 
 _NEWLINE = re.compile(r"\r\n?")
 _QUOTE_MARKER = re.compile(r" {0,3}> ?")

@@ -4,19 +4,19 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING
 
 from content.collection import Loaded, load
 from content.compiled import CompiledCache
-from content.compiling import DIAGNOSTICS
+from content.compiling import as_diagnosed, as_remembered
 from content.diagnostics import Diagnostic, Severity, in_order
 from content.images import check_images
-from content.lint import lint_together
-from content.models import Collection, Note
 from content.roots import SETTINGS_FILE
-from content.verify import Report, read_code, verify
 from srs.scope import decks_at
+
+if TYPE_CHECKING:  # slow to import
+    from content.models import Collection, Note
+    from content.verify import Report
 
 Progress = Callable[[int, int], None]
 
@@ -26,7 +26,7 @@ class Checked:
     """A collection with everything that is known to be wrong with it."""
 
     loaded: Loaded
-    report: Report | None
+    report: "Report | None"
     """What running the code showed; nothing if it was not run."""
     diagnostics: tuple[Diagnostic, ...]
 
@@ -61,6 +61,8 @@ def check_collection(
     if not run:
         found += _code_diagnostics(loaded, compiled_path)
         return Checked(loaded, None, tuple(in_order(found)))
+    from content.verify import verify  # slow to import
+
     report = verify(
         loaded.collection,
         cache_path=verdicts_path,
@@ -72,17 +74,19 @@ def check_collection(
 
 
 def check_note(
-    collection: Collection,
-    note: Note,
+    collection: "Collection",
+    note: "Note",
     *,
     verdicts_path: Path | None,
     signing_key: bytes = b"",
     is_trusted: bool = False,
-) -> Report:
+) -> "Report":
     """What running the code of one note shows, as `check_collection` runs it.
 
     Raises `content.verify.errors.VerifyError` where nothing can run.
     """
+    from content.verify import verify  # slow to import
+
     decks = tuple(
         deck.model_copy(update={"notes": (note,)}) for deck in collection.decks if deck.path == note.path
     )
@@ -93,11 +97,13 @@ def check_note(
 def read_diagnostics(loaded: Loaded) -> list[Diagnostic]:
     """What is wrong with a collection besides its code."""
     with_images = (deck.deck for deck in loaded.decks if deck.listed.has_images)
-    return [
-        *loaded.diagnostics,
-        *check_images(loaded.root, loaded.settings.folder or ".", with_images),
-        *lint_together(loaded.notes_alike()),
-    ]
+    images = check_images(loaded.root, loaded.settings.folder or ".", with_images)
+    alike = list(loaded.notes_alike())
+    if not alike:
+        return [*loaded.diagnostics, *images]
+    from content.lint import lint_together  # slow to import, and seldom needed
+
+    return [*loaded.diagnostics, *images, *lint_together(alike)]
 
 
 def _code_diagnostics(loaded: Loaded, compiled_path: Path | None) -> list[Diagnostic]:
@@ -108,12 +114,13 @@ def _code_diagnostics(loaded: Loaded, compiled_path: Path | None) -> list[Diagno
         for deck in loaded.decks:
             remembered = known.get((deck.listed.path, deck.digest))
             if remembered is not None and not deck.dropped:
-                with suppress(ValidationError):
-                    found += DIAGNOSTICS.validate_json(remembered)
+                with suppress(ValueError):
+                    found += as_diagnosed(remembered)
                     continue
+            from content.verify import read_code  # slow to import, and not needed for what is remembered
+
             diagnostics = read_code([deck.deck])
             found += diagnostics
             if not deck.dropped:
-                body = DIAGNOSTICS.dump_json(diagnostics).decode()
-                cache.put_code_diagnostics(deck.listed.path, deck.digest, body)
+                cache.put_code_diagnostics(deck.listed.path, deck.digest, as_remembered(diagnostics))
     return found

@@ -5,6 +5,7 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Sequence
 from doctest import ELLIPSIS, OutputChecker
 from pathlib import Path
 
@@ -17,9 +18,13 @@ ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 STEP = re.compile(
     r"^```console(?: exit=(?P<exit>\d))?\n\$ (?P<command>.*)\n(?P<shown>(?:.*\n)*?)```$"
+    r"|^```sh\n(?P<script>(?:.*\n)*?)```$"
     r'|^````markdown file=(?P<file>\S+)(?: replace="(?P<old>.*)")?\n(?P<text>(?:.*\n)*?)````$',
     re.MULTILINE,
 )
+COMMANDS = re.compile(r"^[ >]*(?:```|~~~)(?:console|sh|bash|shell)", re.MULTILINE)
+WITHOUT_MAKE = re.compile(r"^make .*\n", re.MULTILINE)
+"""These tests are what `make test` runs."""
 DECK = re.compile(r"^````markdown\n((?:.*\n)*?)````$", re.MULTILINE)
 CODE = re.compile(r"^(`{3,}).*?^\1$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
@@ -29,13 +34,19 @@ def name(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
-def run(command: str, folder: Path, exit_code: int) -> str:
-    program, *arguments = shlex.split(command)
-    assert program == "srs"
+def run(command: Sequence[str | Path], folder: Path, exit_code: int) -> str:
+    programs = Path(sys.executable).parent
     done = subprocess.run(
-        [Path(sys.executable).with_name("srs"), *arguments],
+        command,
         cwd=folder,
-        env={**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder), "SRS_VERDICTS_KEY": "tests"},
+        env={
+            **os.environ,
+            "HOME": str(folder),
+            "XDG_DATA_HOME": str(folder),
+            "SRS_VERDICTS_KEY": "tests",
+            "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+            "VISUAL": "true",
+        },
         capture_output=True,
         text=True,
         timeout=120,
@@ -57,14 +68,26 @@ def write(step: re.Match[str], folder: Path) -> None:
 
 @pytest.mark.parametrize("page", [page for page in PAGES if STEP.search(page.read_text())], ids=name)
 def test_commands_print_what_the_page_shows(page: Path, tmp_path: Path) -> None:
+    (tmp_path / ".config" / "fish" / "completions").mkdir(parents=True)
     for step in STEP.finditer(page.read_text()):
         if step["file"]:
             write(step, tmp_path)
             continue
-        printed = run(step["command"], tmp_path, int(step["exit"] or 0))
+        if step["script"]:
+            run(["bash", "-ec", WITHOUT_MAKE.sub("", step["script"])], tmp_path, 0)
+            continue
+        program, *arguments = shlex.split(step["command"])
+        assert program == "srs"
+        printed = run([Path(sys.executable).with_name("srs"), *arguments], tmp_path, int(step["exit"] or 0))
         assert OutputChecker().check_output(step["shown"], printed, ELLIPSIS), (
             f"$ {step['command']}\n{printed}"
         )
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_no_command_is_left_out(page: Path) -> None:
+    steps = [step for step in STEP.finditer(page.read_text()) if step["command"] or step["script"]]
+    assert len(steps) == len(COMMANDS.findall(page.read_text()))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)

@@ -12,14 +12,14 @@ from content.verify.source import Flaw, assertions, assertions_on_tuples, flaw
 
 def read_code(decks: Iterable[Deck]) -> tuple[Diagnostic, ...]:
     """What is wrong with the code of some decks, as far as reading it shows."""
-    return tuple(
-        found
-        for deck in decks
-        for found in (
-            *read_setup(deck),
-            *(found for note in deck.notes for found in read_note(plan_note(deck, note))),
-        )
-    )
+    found = list[Diagnostic]()
+    for deck in decks:
+        setup = read_setup(deck)
+        places = {one.span for one in setup}
+        found += setup
+        for note in deck.notes:
+            found += (one for one in read_note(plan_note(deck, note)) if one.span not in places)
+    return tuple(found)
 
 
 def read_setup(deck: Deck) -> list[Diagnostic]:

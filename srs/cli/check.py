@@ -8,11 +8,10 @@ import click
 from srs.check import Checked
 from srs.cli.completing import complete_ids
 from srs.cli.context import Context
-from srs.cli.formats import as_github, as_json, as_sarif
 from srs.cli.report import print_diagnostics, summary
 from srs.cli.verifying import checked_collection
 
-_FORMATS = {"json": as_json, "github": as_github, "sarif": as_sarif}
+_FORMATS = ("json", "github", "sarif")
 
 
 @click.command()
@@ -94,5 +93,8 @@ def _check(context: Context, paths: Sequence[Path], no_verify: bool, form: str, 
         print_diagnostics(checked)
         click.echo(summary(checked), err=True)
     else:
-        click.echo(_FORMATS[form](checked))
+        from srs.cli import formats  # slow to import
+
+        as_form = {"json": formats.as_json, "github": formats.as_github, "sarif": formats.as_sarif}
+        click.echo(as_form[form](checked))
     return checked

@@ -2,11 +2,12 @@
 
 import json
 from importlib.metadata import version
+from urllib.parse import quote
 
 from content.diagnostics import Diagnostic, Severity
 from content.diagnostics import as_json as diagnostic_as_json
 from content.explanations import pages
-from content.models import Span
+from content.span import NoteId, Span
 from content.verify import Fate
 from srs.check import Checked
 from srs.cli.places import seen_from_here
@@ -14,7 +15,8 @@ from srs.cli.places import seen_from_here
 
 def as_json(checked: Checked) -> str:
     """One object, as `docs/commands.md` says."""
-    collection, report = checked.loaded.collection, checked.report
+    report = checked.report
+    decks = [deck.listed for deck in checked.loaded.decks]
     return _dumped(
         {
             "ok": checked.ok,
@@ -22,8 +24,8 @@ def as_json(checked: Checked) -> str:
             "python": report and report.python,
             "confined": list(report.confined) if report else [],
             "counts": {
-                "decks": len(collection.decks),
-                "notes": len(collection.notes),
+                "decks": len(decks),
+                "notes": sum(len(deck.notes) for deck in decks),
                 "verified": report.verified if report else 0,
                 "failed": report.failed if report else 0,
                 "unverified": report.unverified if report else 0,
@@ -34,11 +36,12 @@ def as_json(checked: Checked) -> str:
                 {
                     "id": note.id,
                     "kind": note.kind,
-                    "path": note.path,
-                    "line": note.span.line,
-                    "verdict": report and report.verdicts.get(note.id),
+                    "path": deck.path,
+                    "line": note.line,
+                    "verdict": report and report.verdicts.get(NoteId(note.id)),
                 }
-                for note in collection.notes
+                for deck in decks
+                for note in deck.notes
             ],
             "diagnostics": [diagnostic_as_json(found) for found in checked.diagnostics],
         }
@@ -116,7 +119,7 @@ def _result(found: Diagnostic, codes: list[str]) -> dict[str, object]:
 def _location(path: str, span: Span) -> dict[str, object]:
     return {
         "physicalLocation": {
-            "artifactLocation": {"uri": path},
+            "artifactLocation": {"uri": quote(path)},
             "region": {
                 "startLine": span.line,
                 "startColumn": span.column,

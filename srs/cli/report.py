@@ -2,11 +2,7 @@
 
 import sys
 
-from rich.console import Console
-from rich.text import Text
-
 from content.diagnostics import Severity, render
-from content.verify import Fate
 from srs.check import Checked
 from srs.cli.phrases import counted
 from srs.cli.places import seen_from_here, shown_path
@@ -16,6 +12,11 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 
 def print_diagnostics(checked: Checked) -> None:
     """Print the diagnostics of a collection to standard error, in the order of its files."""
+    if not checked.diagnostics:
+        return
+    from rich.console import Console  # slow to import
+    from rich.text import Text
+
     console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
     root = checked.loaded.root
     paths = {shown_path(root, path): path for found in checked.diagnostics for path in found.paths}
@@ -35,6 +36,8 @@ def summary(checked: Checked) -> str:
     parts = [counted(len(decks), "deck"), counted(notes, "note")]
     report = checked.report
     if report:
+        from content.verify import Fate  # slow to import, as what runs code is
+
         parts += (
             [f"{report.verified} verified", f"{report.failed} failed"]
             if report.failed

@@ -4,18 +4,17 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-from content.models import Collection, Note
-from content.verify import Report
-from content.verify.errors import VerifyError
 from srs.check import Checked, check_collection, check_note
 from srs.cli.context import Context
 from srs.errors import SrsError
 from srs.signing import signing_key
 from srs.trust import trust
+
+if TYPE_CHECKING:  # slow to import
+    from content.models import Collection, Note
+    from content.verify import Report
 
 
 class CannotVerifyError(SrsError):
@@ -38,6 +37,15 @@ def checked_collection(
     root = context.collection_root
     if is_trusted_now:
         trust(root, context.trust_path)
+    if not run:
+        return check_collection(
+            root, verdicts_path=None, compiled_path=context.compiled_path, only=only, run=False
+        )
+    from rich.console import Console  # slow to import, as what runs code is
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from content.verify.errors import VerifyError
+
     console = Console(file=sys.stderr, quiet=quiet)
     columns = (TextColumn("Verifying"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -53,7 +61,6 @@ def checked_collection(
                 signing_key=signing_key(context.signing_key_path, os.environ),
                 compiled_path=context.compiled_path,
                 only=only,
-                run=run,
                 is_trusted=context.is_trusted,
                 progress=progress,
             )
@@ -61,8 +68,10 @@ def checked_collection(
             raise CannotVerifyError(str(error)) from error
 
 
-def checked_note(context: Context, collection: Collection, note: Note) -> Report:
+def checked_note(context: Context, collection: "Collection", note: "Note") -> "Report":
     """Run the code of one note of the collection of a command."""
+    from content.verify.errors import VerifyError  # slow to import, as what runs code is
+
     try:
         return check_note(
             collection,

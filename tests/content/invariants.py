@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from content.diagnostics import render
+from content.lint import lint_deck, lint_together
 from content.markdown import ParsedDeck, parse_deck
 from content.models import Choice, Cloze, Explain, Note, Span, Text
 
@@ -11,11 +12,12 @@ MAX_SHOWN_LINE = 800
 
 
 def check(data: bytes) -> ParsedDeck:
-    """Read a deck file and print what is wrong with it; what must hold does, or an assertion fails."""
+    """Read and judge a deck file, print what is wrong with it; what must hold does, or an assertion fails."""
     parsed = parse_deck("decks/deck.md", data, name="Deck")
     spans = [found.span for found in parsed.diagnostics]
     assert spans == sorted(spans)
-    for found in parsed.diagnostics:
+    linted = [*lint_deck(parsed.deck), *lint_together(parsed.deck.notes)]
+    for found in (*parsed.diagnostics, *linted):
         assert found.message
         assert found.help
         _check_span(found.span, parsed)
@@ -37,7 +39,8 @@ def _check_note(note: Note, end: int, parsed: ParsedDeck) -> None:
         assert parsed.source.line(code.span.line)[code.span.column - 1 :][:3] in ("```", "~~~")
         lines = parsed.source.lines[code.first_line - 1 :]
         for line, written in zip(code.source.split("\n"), lines, strict=False):
-            assert isinstance(note, Cloze) or written.expandtabs(4).endswith(line.expandtabs(4))
+            is_as_written = written.endswith(line) or written.expandtabs(4).endswith(line.expandtabs(4))
+            assert isinstance(note, Cloze) or is_as_written
     for name in note.names:
         shown = _marked(name.span, parsed)
         assert shown.startswith((name.written.partition(".")[0], "`")), shown

@@ -7,10 +7,11 @@ import pytest
 
 from content.diagnostics import render
 from content.limits import MAX_FILE_BYTES, MAX_LINES, MAX_LINKS
+from content.lint import lint_deck, lint_together
 from content.markdown import parse_deck
 from exporters.html import render as html
 from exporters.literal import without_html
-from tests.content.decks import mistake
+from tests.content.decks import mistake, parse
 
 PIECES = [
     *(
@@ -86,7 +87,8 @@ def repeated(piece: str, size: int) -> str:
 
 def read(text: str) -> None:
     parsed = parse_deck("decks/deck.md", text.encode(), name="Deck")
-    for found in parsed.diagnostics:
+    notes = parsed.deck.notes
+    for found in (*parsed.diagnostics, *lint_deck(parsed.deck), *lint_together([*notes, *notes])):
         render(found, lambda _, number: parsed.source.line(number))
 
 
@@ -116,8 +118,14 @@ def test_what_was_read_is_exported_in_time_that_grows_with_it(work: Callable[[st
 
 
 @pytest.mark.parametrize("piece", ["[", "*", "<", "{{c1::", "> ", "`", "- x\n", "x\n\n", "](", "\0", "\x80"])
-def test_ten_megabytes_are_refused_at_once(piece: str) -> None:
+def test_ten_megabytes_of_anything_in_a_line_are_answered_at_once(piece: str) -> None:
     data = piece.encode("latin-1") * (10_000_000 // len(piece))
+    assert calls(lambda: parse_deck("decks/deck.md", data, name="Deck")) < 50_000
+    assert parse(data).diagnostics[-1].code == {"\x80": "not-utf8"}.get(piece, "too-long")
+
+
+def test_a_larger_file_is_refused_unread() -> None:
+    data = b"a" * (MAX_FILE_BYTES + 1)
     assert calls(lambda: parse_deck("decks/deck.md", data, name="Deck")) < 500
     assert mistake(data).code == "too-long"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from content.models import Basic, Choice, Cloze, Explain, Level, Role, Span
-from tests.content.decks import deck_of, notes_of
+from tests.content.decks import deck_of, notes_of, parse
 
 CODE = "```python\nx = 1\n```\n"
 CHECK = "```python check\nassert x == 1\n```\n"
@@ -192,7 +192,9 @@ def test_code_is_found_wherever_it_hides(before: str, after: str) -> None:
     ],
 )
 def test_python_is_seen_however_it_is_written(fence: str) -> None:
-    (note,) = notes_of(f"## One? {{#one}}\n\n{fence}\n")
+    parsed = parse(f"## One? {{#one}}\n\n{fence}\n")
+    assert {found.code for found in parsed.diagnostics} <= {"hidden-on-github"}
+    (note,) = parsed.deck.notes
     (code,) = note.code
     assert code.is_python
     assert "x = 1\n" in code.source

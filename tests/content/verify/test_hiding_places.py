@@ -27,6 +27,7 @@ def within(prefix: str, text: str, first: str = "") -> str:
 
 RUNS = "answer-error"
 BESIDES = {
+    "hidden-on-github",
     "missing-explanation",
     "unverified-code",
     "listed: no check",
@@ -128,7 +129,7 @@ PLACES: dict[str, tuple[str | bytes, str]] = {
     "CRLF": ((Q + fence()).replace("\n", "\r\n").encode(), RUNS),
     "CR": ((Q + fence()).replace("\n", "\r").encode(), RUNS),
     "BOM": (b"\xef\xbb\xbf" + (Q + fence()).encode(), RUNS),
-    "BOM in the code": (Q + fence(code="\ufeff1 / 0"), "invisible-character"),
+    "BOM in the code": (Q + fence(code="\ufeff1 / 0"), "control-character"),
     "NUL": (Q + fence("pyt\0hon"), "control-character"),
     "NUL in the code": (Q + fence(code="1 / 0\0"), "control-character"),
     "form feed": (Q + fence("python\f"), "control-character"),

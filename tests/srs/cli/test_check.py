@@ -80,6 +80,14 @@ def test_sarif_is_what_its_schema_says(home: Path, monkeypatch: pytest.MonkeyPat
     )
 
 
+def test_the_name_of_any_file_is_a_uri_in_sarif(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(home)
+    (home / "decks" / "ä b%20:c.md").write_text("## No id\n\nNo.\n")
+    _, printed = checked("--format=sarif", home=home)
+    places = [one["locations"][0]["physicalLocation"] for one in json.loads(printed)["runs"][0]["results"]]
+    assert "decks/%C3%A4%20b%2520%3Ac.md" in [place["artifactLocation"]["uri"] for place in places]
+
+
 def test_each_code_is_explained(tmp_path: Path) -> None:
     code, printed = checked("--explain", home=tmp_path)
     assert code == 0
@@ -164,3 +172,11 @@ def test_mutants_are_shown_with_what_became_of_them(home: Path) -> None:
 def test_mutants_are_shown_of_one_note_in_two_forms(home: Path) -> None:
     assert run("check", "--mutants", "missing", home=home).returncode == 2
     assert run("check", "--mutants", "sum", "--format=sarif", home=home).returncode == 2
+
+
+def test_a_mistake_in_the_setup_of_a_deck_is_told_once(home: Path) -> None:
+    answer = "```python\nx = 1\n```\n\n```python check\nassert x == 1\n```\n"
+    notes = "".join(f"## What is made here, {name}? {{#{name}}}\n\n{answer}\n" for name in ("one", "two"))
+    (home / "decks" / "worse.md").write_text(f"# D\n\n```python setup\nimport torch(\n```\n\n{notes}")
+    _, printed = checked("--json", home=home)
+    assert [found["code"] for found in json.loads(printed)["diagnostics"]] == ["syntax-error"]

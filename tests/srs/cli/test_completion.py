@@ -126,7 +126,7 @@ def test_zsh_completes_an_id(home: Path) -> None:
     script = """
         compdef() { :; }
         compadd() { :; }
-        _describe() { eval "print -l \\"\\${${2}[@]}\\""; }
+        _describe() { print -l "${completions_with_descriptions[@]}"; }
         eval "$(srs completion zsh)"
         words=(srs show s) CURRENT=3
         _srs_completion
