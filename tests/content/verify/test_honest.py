@@ -6,10 +6,11 @@ import pytest
 
 from content.collection import load
 from content.diagnostics import Diagnostic, Severity
+from content.models import NoteId
 from content.verify import Report, Verdict, verify
 
 LOADED = load(Path(__file__).with_name("honest"))
-NOTES = [note.id for note in LOADED.collection.notes]
+NOTES: list[NoteId] = [note.id for note in LOADED.collection.notes]
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +26,7 @@ def test_there_are_enough_answers_to_trust_the_silence() -> None:
 
 
 @pytest.mark.parametrize("name", NOTES)
-def test_it_passes_in_silence(report: Report, name: str) -> None:
+def test_it_passes_in_silence(report: Report, name: NoteId) -> None:
     said: list[Diagnostic] = [found for found in report.diagnostics if found.note == name]
     assert (report.verdicts[name], said) == (Verdict.PASS, [])
 
