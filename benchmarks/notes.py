@@ -1,5 +1,6 @@
 """Decks of realistic notes of every kind, as many as a benchmark needs."""
 
+from collections.abc import Iterable
 from itertools import cycle, islice
 
 _WORDS = (  # noqa: SIM905 - a list of words is for reading
@@ -143,3 +144,13 @@ def decks(notes: int, files: int) -> list[bytes]:
         written.append("".join(parts).encode())
         first = last
     return written
+
+
+def proved_deck(answers: Iterable[tuple[str, str]], setup: str, name: str) -> str:
+    """A deck with a note for each code answer and its check."""
+    notes = [
+        f"## How is it done, {name} number {number}? {{#{name}-{number}}}\n\n"
+        f"```python\n{answer}```\n\n```python check\n{check}```\n"
+        for number, (answer, check) in enumerate(answers)
+    ]
+    return "\n".join([f"# {name}\n\n```python setup\n{setup}```\n", *notes])

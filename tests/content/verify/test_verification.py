@@ -6,8 +6,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,7 @@ from content.verify import Report, VerifierMissing, verify
 from content.verify.cache import OutcomeCache
 from content.verify.outcome import Outcome
 from tests.content.verify.factories import answer, check, collection, note
+from tests.content.verify.processes import descendants
 
 GOOD = note("good", answer("x = torch.ones(1)\n"), check("assert x == 1\n"))
 BAD = note("bad", answer("x = 1\n"), check("y = 2\nassert x == y\n"), line=200)
@@ -135,7 +134,7 @@ def test_an_interrupt_leaves_no_process_and_keeps_the_verdicts(tmp_path: Path) -
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"1 2\n"
-        started = _descendants(process.pid)
+        started = list(descendants(process.pid))
         process.send_signal(signal.SIGINT)
         process.wait(timeout=10)
     assert len(started) >= 2
@@ -150,21 +149,10 @@ def test_neither_processes_nor_scratch_folders_are_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    before = set(_descendants(os.getpid()))
+    before = set(descendants(os.getpid()))
     daemon = (
         "import os, time\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(600)\nopen('x', 'w').close()\n"
     )
     verify(collection(note("daemon", answer(daemon), check("assert os\n"))), cache_path=None)
-    assert set(_descendants(os.getpid())) <= before
+    assert set(descendants(os.getpid())) <= before
     assert not list(tmp_path.iterdir())
-
-
-def _descendants(pid: int) -> list[int]:
-    return list(_walk(pid))
-
-
-def _walk(pid: int) -> Iterator[int]:
-    time.sleep(0)
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        yield int(child)
-        yield from _walk(int(child))
