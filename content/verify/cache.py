@@ -42,6 +42,7 @@ def key_of(run: Run, toolchain: Toolchain) -> str:
         [[step.stage, step.code.source, step.code.raises, step.code.is_session] for step in run.steps],
         [check.source for check in run.checks],
         run.output and run.output.source,
+        run.is_probed,
         run.is_canary,
         run.seed,
         run.is_mutant,

@@ -17,6 +17,7 @@ from content.models import Frozen
 from content.verify.launcher import Child, Launcher
 from content.verify.outcome import Place, Value, Warned
 from content.verify.plan import Run
+from content.verify.source import inverted
 
 FRAME_BYTES = 256 * 1024
 PRINTED_BYTES = 256 * 1024
@@ -35,16 +36,17 @@ PROBES = (
     "assert any([False])",
     "assert len([0]) == 2",
     "assert isinstance(0, str)",
-    "import torch\nassert torch.equal(torch.zeros(2), torch.ones(2))",
-    "import torch\nassert torch.allclose(torch.zeros(2), torch.ones(2))",
-    "import torch\nassert (torch.zeros(2) == torch.ones(2)).all()",
-    "import torch\nassert torch.zeros(2).sum().item() == 1",
-    "import torch\nassert torch.nn.Linear(1, 1).weight.requires_grad is None",
-    "import torch\ntorch.testing.assert_close(torch.zeros(2), torch.ones(2))",
+    'assert __import__("torch").equal(__import__("torch").zeros(2), __import__("torch").ones(2))',
+    'assert __import__("torch").allclose(__import__("torch").zeros(2), __import__("torch").ones(2))',
+    'assert (__import__("torch").zeros(2) == __import__("torch").ones(2)).all()',
+    'assert __import__("torch").zeros(2).sum().item() == 1',
+    'assert __import__("torch").nn.Linear(1, 1).weight.requires_grad is None',
+    '__import__("torch").testing.assert_close(__import__("torch").zeros(2), __import__("torch").ones(2))',
 )
-"""Checks that fail unless what checks rely on was replaced."""
+"""Checks that fail unless what checks rely on was replaced; they leave no name behind."""
 
 Text = Annotated[str, Field(max_length=8_000)]
+Offset = Annotated[int, Field(ge=0, lt=2**40)]
 
 
 class Error(Frozen):
@@ -69,7 +71,7 @@ class Shown(Frozen):
     """What one example of a session did."""
 
     place: Place
-    printed: tuple[int, int]
+    printed: tuple[Offset, Offset]
     """Where in its standard output its text starts, and ends."""
     raised: Text
     """How its traceback ends."""
@@ -79,7 +81,7 @@ class Ready(Frozen):
     """All steps ended as their authors say."""
 
     event: Literal["ready"]
-    printed: tuple[int, int]
+    printed: tuple[Offset, Offset]
     """Where in its standard output the text of the code to prove starts, and ends."""
     replaced: tuple[Text, ...] = Field(max_length=20)
     """Names of builtins and of torch that do not mean any more what they did."""
@@ -99,6 +101,8 @@ class Checked(Frozen):
     failed: bool
     """Whether the error is an AssertionError."""
     reached: tuple[tuple[int, int], ...] = Field(max_length=1_000)
+    caught: tuple[tuple[int, int], ...] = Field(max_length=1_000)
+    """Assertions that failed, and the check went on."""
     values: tuple[Value, ...] = Field(max_length=100)
 
 
@@ -107,9 +111,12 @@ class Done(Frozen):
 
     event: Literal["done"]
     nonce: str
+    replaced: tuple[Text, ...] = Field(max_length=20)
+    """As in `Ready`, after the checks."""
 
 
 BEFORE_CHECKS: TypeAdapter[Stopped | Ready] = TypeAdapter(Stopped | Ready)
+CHECKED, DONE = TypeAdapter(Checked), TypeAdapter(Done)
 
 
 @dataclass(slots=True)
@@ -119,6 +126,11 @@ class Transcript:
     stopped: Stopped | None = None
     ready: Ready | None = None
     checked: list[Checked] = field(default_factory=list)
+    """The checks of the run, in order."""
+    probed: list[Checked] = field(default_factory=list)
+    """What must fail, sent among them."""
+    replaced: tuple[str, ...] = ()
+    """What means something else now, after the steps or after the checks."""
     is_done: bool = False
     broke_protocol: str = ""
     timed_out: bool = False
@@ -145,7 +157,7 @@ async def converse(run: Run, launcher: Launcher, timeout_s: float) -> Transcript
         try:
             async with asyncio.timeout(timeout_s):
                 await _speak(run, _Channel(ours, child), transcript)
-                transcript.status = await child.exited
+                transcript.status = await asyncio.shield(child.exited)  # it may still exit after the time
         except TimeoutError:
             transcript.timed_out = True
             transcript.status = await launcher.end(child)
@@ -192,19 +204,50 @@ async def _speak(run: Run, channel: "_Channel", transcript: Transcript) -> None:
         transcript.ready = first
         # Only now does the nonce exist: nothing that ran before can know it.
         nonce = secrets.token_hex(16)
-        checks = PROBES if run.is_canary else tuple(check.source for check in run.checks)
-        await channel.send({"checks": checks, "nonce": nonce})
-        for number in range(len(checks)):
-            checked = await channel.receive(TypeAdapter(Checked))
+        checks = _checks(run)
+        sources = [source for source, _ in checks]
+        await channel.send({"checks": sources, "nonce": nonce, "watch": f"__srs_{secrets.token_hex(8)}__"})
+        for number, (_, own) in enumerate(checks):
+            checked = await channel.receive(CHECKED)
             if checked.check != number:
                 raise _BrokenProtocolError("it answered for another check")
-            transcript.checked.append(checked)
-        done = await channel.receive(TypeAdapter(Done))
+            if own is None:
+                transcript.probed.append(checked)
+            else:
+                transcript.checked.append(_renumbered(checked, len(run.steps), own))
+        done = await channel.receive(DONE)
+        transcript.replaced = first.replaced or done.replaced
     except _EndedError:
         return
     if done.nonce != nonce:
         raise _BrokenProtocolError("it did not know the nonce")
     transcript.is_done = True
+
+
+def _checks(run: Run) -> list[tuple[str, int | None]]:
+    """What is sent to be checked: the checks of the run, each with its number, and what must fail among them.
+
+    Nobody can tell from the number or the order what must fail.
+    """
+    sources = [inverted(check.source) if run.is_canary else check.source for check in run.checks]
+    checks: list[tuple[str, int | None]] = [(source, number) for number, source in enumerate(sources)]
+    if run.is_probed:
+        for probe in PROBES:
+            checks.insert(secrets.randbelow(len(checks) + 1), (probe, None))
+    return checks
+
+
+def _renumbered(checked: Checked, steps: int, number: int) -> Checked:
+    """What was said of a check, as if it were this one of a run's checks and no other had been sent."""
+    said_of, is_now = steps + checked.check, steps + number
+
+    def moved(place: Place | None) -> Place | None:
+        return Place(is_now, place.line) if place is not None and place.fence == said_of else place
+
+    error = checked.error and checked.error.model_copy(
+        update={"place": moved(checked.error.place), "origin": moved(checked.error.origin)}
+    )
+    return checked.model_copy(update={"check": number, "error": error})
 
 
 class _EndedError(Exception):

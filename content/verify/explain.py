@@ -29,6 +29,13 @@ def explain(plan: NotePlan, unit: Unit, run: Run, outcome: Outcome) -> Diagnosti
             code, message = "check-failed", f"the check of this {subject} raises {what}"
             label = "raised here"
             help_ = "correct the code, or the check if it asks for something else"
+        case Reason.CAUGHT:
+            code, message = (
+                "check-failed",
+                f"this {subject} does not pass its check, which goes on all the same",
+            )
+            label = "fails, and is caught"
+            help_ = "correct the code; and let the assertion end the check, or nobody learns that it failed"
         case Reason.NOT_REACHED:
             code, message = "assertion-not-reached", "this assertion is never reached"
             label = "the check ends without running it"

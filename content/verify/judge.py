@@ -43,17 +43,22 @@ def _judge(run: Run, transcript: Transcript) -> Outcome:
         return _stopped(run, transcript.stopped.step, transcript.stopped.error)
     if not transcript.is_done or transcript.ready is None:
         return _ended_early(transcript)
-    if transcript.ready.replaced:
-        text = ", ".join(transcript.ready.replaced)
+    if transcript.replaced:
+        text = ", ".join(transcript.replaced)
         return Outcome(verdict=Verdict.TAMPERED, reason=Reason.REPLACED, text=text)
     if transcript.ready.threads:
         return Outcome(verdict=Verdict.TAMPERED, reason=Reason.THREADS)
+    if not all(probe.error for probe in transcript.probed):
+        return Outcome(verdict=Verdict.TAMPERED, reason=Reason.CANARY_PASSED)
     if run.is_canary:
         return _canary(transcript)
     differing = _example(run, transcript)
     if differing is not None:
         return differing
     for number, checked in enumerate(transcript.checked):
+        if checked.error is None and checked.caught:
+            place = Place(len(run.steps) + number, checked.caught[0][0])
+            return Outcome(verdict=Verdict.CHECK_FAILED, reason=Reason.CAUGHT, place=place)
         if checked.error is not None or not _all_reached(run, checked):
             return _failed(run, len(run.steps) + number, checked)
     if run.output is not None and not _same_text(run.output.source, transcript.printed):
@@ -87,11 +92,12 @@ def _stopped(run: Run, index: int, error: Error | None) -> Outcome:
     if error is None:
         verdict = Verdict.SETUP_ERROR if step.stage is Stage.SETUP else Verdict.CHECK_FAILED
         return Outcome(verdict=verdict, reason=Reason.NOT_RAISED, place=Place(index, 1))
+    place = error.place if error.place is not None and error.place.fence == index else Place(index, 1)
     exited = error.name == "SystemExit" and step.stage is not Stage.SETUP
     return Outcome(
         verdict=Verdict.ESCAPED if exited else failed,
         reason=Reason.EXITED if exited else Reason.RAISED,
-        place=error.place or Place(index, 1),
+        place=place,
         origin=error.origin,
         error=error.name,
         text=error.text,

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     PROVED = "proved"
     ASSERTION_FAILED = "assertion-failed"
     CHECK_RAISED = "check-raised"
+    CAUGHT = "caught"
     NOT_REACHED = "not-reached"
     OUTPUT_DIFFERS = "output-differs"
     EXAMPLE_DIFFERS = "example-differs"

@@ -40,8 +40,10 @@ class Run:
     checks: tuple[Code, ...] = ()
     output: Code | None = None
     """The exact text that the steps of `Stage.ANSWER` must print."""
+    is_probed: bool = False
+    """Whether checks that must fail, of ours, are sent among its own."""
     is_canary: bool = False
-    """Whether checks that must fail are sent instead of `checks`."""
+    """Whether each assertion of its checks is turned into its opposite: they must fail as well."""
     seed: int = 0
     """Of every generator of random numbers, before the first step."""
     cpu_s: int | None = None
@@ -98,7 +100,9 @@ class Unit:
     def run(self) -> Run:
         """The run that shows whether the code does what its checks say."""
         steps = tuple(Step(Stage.ANSWER, code) for code in self.code)
-        return Run((*self.prelude, *steps), self.checks, self.output)
+        return Run(
+            (*self.prelude, *steps), self.checks, self.output, is_probed=self.is_right and self.is_proved
+        )
 
     @property
     def without_answer(self) -> Run | None:
@@ -106,14 +110,14 @@ class Unit:
         return Run(self.prelude, self.checks) if self.checks else None
 
     @property
-    def canary(self) -> Run:
-        """The run that shows whether a check can still fail after this code ran."""
-        return replace(self.run, checks=(), output=None, is_canary=True)
+    def canary(self) -> Run | None:
+        """The run that shows whether the check can still fail after this code ran."""
+        return replace(self.run, output=None, is_canary=True) if self.checks else None
 
     @property
     def with_other_seed(self) -> Run:
         """The same run with other random numbers."""
-        return replace(self.run, seed=OTHER_SEED)
+        return replace(self.run, seed=OTHER_SEED, is_probed=False)
 
     @property
     def has_mutants(self) -> bool:
@@ -127,7 +131,7 @@ class Unit:
             replace(step, code=changed) if step.stage is Stage.ANSWER and step.code is code else step
             for step in self.run.steps
         )
-        return replace(self.run, steps=steps, cpu_s=cpu_s)
+        return replace(self.run, steps=steps, cpu_s=cpu_s, is_probed=False)
 
 
 @dataclass(frozen=True, slots=True)

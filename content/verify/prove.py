@@ -112,10 +112,11 @@ async def _prove_right(unit: Unit, outcome: Outcome, proof: Proof, executor: Exe
     proof.diagnostics += warnings(plan, unit.run, outcome)
     if not unit.is_proved:
         return Verdict.PASS
-    canary = await executor.outcome(unit.canary)
-    if canary.verdict is not Verdict.PASS:
-        proof.diagnostics.append(explain(plan, unit, unit.canary, canary))
-        return canary.verdict
+    if unit.canary is not None:
+        canary = await executor.outcome(unit.canary)
+        if canary.verdict is not Verdict.PASS:
+            proof.diagnostics.append(explain(plan, unit, unit.canary, canary))
+            return canary.verdict
     if unit.without_answer is not None:
         without = await executor.outcome(unit.without_answer)
         if without.verdict is Verdict.PASS:

@@ -7,7 +7,7 @@ from content.models import Code, Deck, NoteId, Role, Span
 from content.verify.examples import session_flaw, syntax_flaw
 from content.verify.explain import line_span
 from content.verify.plan import NotePlan, Unit, plan_note
-from content.verify.source import Flaw, assertions, assertions_on_tuples, flaw
+from content.verify.source import Flaw, assertions, assertions_always_true, assertions_on_tuples, flaw
 
 
 def read_code(decks: Iterable[Deck]) -> tuple[Diagnostic, ...]:
@@ -132,6 +132,15 @@ def _read_check(plan: NotePlan, code: Code) -> Iterable[Diagnostic]:
             "this assertion is always true",
             "asserts a tuple, and a tuple with anything in it is true",
             "take the parentheses away: assert condition, message",
+        )
+    for line, _ in assertions_always_true(code.source):
+        yield _error(
+            plan,
+            line_span(code, line),
+            "assertion-always-true",
+            "this assertion is always true",
+            "holds whatever the code does",
+            "compare what the code brings about with what it must be",
         )
 
 

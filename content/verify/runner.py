@@ -4,18 +4,22 @@ This file goes to the interpreter that runs the decks: it needs the standard lib
 else. It shares its process with deck code, so the judge believes it only as far as the protocol proves it.
 """
 
+import _thread
 import ast
 import builtins
 import faulthandler
+import gc
 import json
 import linecache
 import math
 import os
 import random
+import re
 import signal
 import struct
 import sys
 import tempfile
+import time
 import traceback
 import types
 import warnings
@@ -29,6 +33,15 @@ SHOWN_CHARACTERS = 300
 TEXT_CHARACTERS = 2_000
 WARNINGS_PER_RUN = 20
 NAMES_PER_RUN = 20
+THREAD_LOOKS = 50
+IDENTIFIER = re.compile(r"[^\W\d]\w*")
+ALWAYS_TRUE = (
+    types.FunctionType,
+    types.MethodType,
+    types.BuiltinFunctionType,
+    types.MethodDescriptorType,
+    type,
+)
 
 
 def run() -> None:
@@ -78,14 +91,15 @@ class Session:
                 told = None if error is None else self.describe(error, fence)
                 send({"event": "stopped", "step": fence, "error": told, "warnings": self.warnings})
                 return
+        named = [word for step in steps for word in IDENTIFIER.findall(step["source"])]
         printed_to = self.printed_bytes()
         send(
             {
                 "event": "ready",
                 "printed": [printed_to if printed_from is None else printed_from, printed_to],
-                "replaced": replaced(),
+                "replaced": replaced(named, self.module),
                 "shown": self.shown,
-                "threads": len(sys._current_frames()) - 1,
+                "threads": other_threads(),
                 "warnings": self.warnings,
             }
         )
@@ -93,13 +107,14 @@ class Session:
         self.stage = "check"
         message = receive()
         for number, source in enumerate(message["checks"]):
-            self.check(number, len(steps) + number, source)
-        send({"event": "done", "nonce": message["nonce"]})
+            self.check(number, len(steps) + number, source, message["watch"])
+        named += [word for source in message["checks"] for word in IDENTIFIER.findall(source)]
+        send({"event": "done", "nonce": message["nonce"], "replaced": replaced(named, self.module)})
 
-    def check(self, number: int, fence: int, source: str) -> None:
-        """Run one check with its assertions watched, then report."""
-        watch = Watch()
-        self.module.__dict__["__srs__"] = watch
+    def check(self, number: int, fence: int, source: str, watch_name: str) -> None:
+        """Run one check with its assertions watched, under a name that nobody could know, then report."""
+        watch = Watch(watch_name)
+        self.module.__dict__[watch_name] = watch
         error = self.attempt(fence, source, "check", Rewriter(watch))
         self.stdout.flush()
         failed = isinstance(error, AssertionError)
@@ -110,6 +125,7 @@ class Session:
                 "error": None if error is None else self.describe(error, fence),
                 "failed": failed,
                 "reached": sorted(watch.reached),
+                "caught": [] if error else sorted(watch.caught | watch.open),
                 "values": watch.shown_values() if failed else [],
             }
         )
@@ -134,7 +150,7 @@ class Session:
                 raised = ending[-1] if isinstance(error, SyntaxError) else "".join(ending)
             if step["stage"] == "answer":
                 printed = [printed_from, self.printed_bytes()]
-                told = {"place": [fence, line], "printed": printed, "raised": raised[:TEXT_CHARACTERS]}
+                told = {"place": [fence, line], "printed": printed, "raised": sendable(raised)}
                 self.shown.append(told)
         return None
 
@@ -179,8 +195,8 @@ class Session:
             places.append([self.index_by_filename[error.filename], error.lineno or 1])
         text = error.msg if isinstance(error, SyntaxError) else safely(str, error)
         return {
-            "name": type(error).__name__,
-            "text": text[:TEXT_CHARACTERS],
+            "name": sendable(type(error).__name__),
+            "text": sendable(text),
             "place": next((place for place in reversed(places) if place[0] == fence), None),
             "origin": places[-1] if places else None,
         }
@@ -220,6 +236,23 @@ class Session:
         return os.lseek(1, 0, os.SEEK_CUR)
 
 
+def other_threads() -> int:
+    """How many threads of Python still run; one that begins or ends just now is given the time to."""
+    for _ in range(THREAD_LOOKS):
+        if len(os.listdir("/proc/self/task")) == 1:  # noqa: PTH208 - as cheap as it gets
+            break
+        time.sleep(0.002)
+    return _thread._count()
+
+
+def inherited(owner: type) -> dict[str, Any]:
+    """The methods that a class has, its own or not, by the names that always give the same object."""
+    methods = {name: getattr(owner, name, None) for name in dir(owner)}
+    return {
+        name: value for name, value in methods.items() if callable(value) and getattr(owner, name) is value
+    }
+
+
 RELIED_ON: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (builtins, tuple(name for name, value in vars(builtins).items() if callable(value))),
     (math, ("isclose", "isfinite", "isinf", "isnan")),
@@ -230,17 +263,34 @@ RELIED_ON: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (torch.Tensor, ("equal", "isclose", "item", "mean", "ne", "numel", "size", "sum", "tolist", "abs")),
     (torch.Tensor, ("data_ptr", "dtype", "grad", "grad_fn", "is_leaf", "requires_grad", "shape", "device")),
     (torch.nn.Module, ("__call__", "__getattr__", "children", "modules", "named_parameters", "parameters")),
+    (torch.Tensor, ("__add__", "__radd__", "__sub__", "__rsub__", "__mul__", "__rmul__", "__truediv__")),
+    (torch.Tensor, ("__matmul__", "__pow__", "__neg__", "__float__", "__int__", "__repr__", "__iter__")),
+    (warnings, ("warn", "warn_explicit")),
     (torch.nn.Module, ("named_modules", "state_dict", "get_parameter", "eval", "train")),
 )
 ORIGINALS = [(owner, name, getattr(owner, name)) for owner, names in RELIED_ON for name in names]
+SNAPSHOTS = [
+    *(
+        (owner, {name: value for name, value in vars(owner).items() if callable(value)})
+        for owner in (
+            *(torch, torch.nn, torch.nn.functional, torch.linalg, torch.optim, torch.autograd),
+            *(torch.testing, math),
+        )
+    ),
+    *((owner, inherited(owner)) for owner in (torch.Tensor, torch.nn.Module)),
+]
+"""What answers and checks are made of: what they name of it is compared."""
 IMPORTERS = [*sys.meta_path]
+MODULES = {
+    name: sys.modules[name] for name in ("builtins", "math", "torch", "torch.nn.functional", "warnings")
+}
 """What checks rely on, as it is before any code of a deck runs.
 
 Not everything in torch: to look at an object is to copy the page of memory that it lies on.
 """
 
 
-def replaced() -> list[str]:
+def replaced(named: list[str], module: types.ModuleType) -> list[str]:
     """Names of what checks rely on that mean something else now, and of what would run beside a check."""
     missing = object()
     names = [
@@ -248,22 +298,43 @@ def replaced() -> list[str]:
         for owner, name, original in ORIGINALS
         if getattr(owner, name, missing) is not original
     ]
+    names += [
+        f"{owner.__name__}.{name}"
+        for name in dict.fromkeys(named)
+        for owner, originals in SNAPSHOTS
+        if name in originals and getattr(owner, name, missing) is not originals[name]
+    ]
+    names += [
+        f"builtins.{name}"
+        for name in dict.fromkeys(named)
+        if hasattr(builtins, name) and isinstance(module.__dict__.get(name), types.FunctionType | type)
+        if module.__dict__[name] is not getattr(builtins, name)
+    ]
+    names += [name for name, original in MODULES.items() if sys.modules.get(name) is not original]
+    if module.__dict__.get("torch", torch) is not torch:
+        names.append("torch")
     timers = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
     set_up = {
         "sys.settrace": sys.gettrace() is not None,
         "sys.setprofile": sys.getprofile() is not None,
         "sys.meta_path": sys.meta_path != IMPORTERS,
+        "gc.callbacks": bool(gc.callbacks),
         "signal.setitimer": any(signal.getitimer(timer) != (0.0, 0.0) for timer in timers),
     }
     names += [name for name, is_set in set_up.items() if is_set]
-    return names[:NAMES_PER_RUN]
+    return [sendable(name) for name in dict.fromkeys(names)][:NAMES_PER_RUN]
 
 
 class Watch:
     """What the rewritten assertions of one check report while they run."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self.name = name
         self.reached: set[tuple[int, int]] = set()
+        self.open: set[tuple[int, int]] = set()
+        """The assertions that are reached and did not hold yet."""
+        self.caught: set[tuple[int, int]] = set()
+        """Those that did not hold, and the check went on."""
         self.parts: list[ast.expr] = []
         """The parts of all assertions whose values are watched."""
         self.values: dict[int, Any] = {}
@@ -271,8 +342,22 @@ class Watch:
 
     def reach(self, line: int, column: int) -> None:
         """An assertion is about to run."""
-        self.reached.add((line, column))
+        place = (line, column)
+        if place in self.open:
+            self.caught.add(place)
+        self.reached.add(place)
+        self.open.add(place)
         self.values = {}
+
+    def hold(self, line: int, column: int) -> None:
+        """An assertion held."""
+        self.open.discard((line, column))
+
+    def truth(self, value: Any) -> Any:
+        """Pass on what is asserted as it is, unless it is true whatever it does."""
+        if isinstance(value, ALWAYS_TRUE):
+            raise AssertionError("a function is always true: call it")
+        return value
 
     def see(self, part: int, value: Any) -> Any:
         """Pass the value of a part of an assertion on, keeping it for the message."""
@@ -293,21 +378,24 @@ class Rewriter(ast.NodeTransformer):
 
     def visit_Assert(self, node: ast.Assert) -> list[ast.stmt]:
         """Report, then assert the same condition."""
-        reach = self.reach(node)
-        node.test = self.watched(node.test)
-        return [reach, node]
+        reach, hold = self.report("reach", node), self.report("hold", node)
+        if isinstance(node.test, ast.Name | ast.Attribute):
+            node.test = ast.copy_location(self.call("truth", [self.seen(node.test)]), node.test)
+        else:
+            node.test = self.watched(node.test)
+        return [reach, node, hold]
 
     def visit_Expr(self, node: ast.Expr) -> ast.stmt | list[ast.stmt]:
         """Report calls such as `torch.testing.assert_close(...)`."""
         match node.value:
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name.startswith("assert_"):
-                return [self.reach(node), node]
+                return [self.report("reach", node), node, self.report("hold", node)]
         return node
 
-    def reach(self, node: ast.stmt) -> ast.stmt:
-        """The statement that reports that `node` is reached."""
+    def report(self, method: str, node: ast.stmt) -> ast.stmt:
+        """The statement that reports that `node` is reached, or that it held."""
         arguments: list[ast.expr] = [ast.Constant(node.lineno), ast.Constant(node.col_offset + 1)]
-        return ast.copy_location(ast.Expr(self.call("reach", arguments)), node)
+        return ast.copy_location(ast.Expr(self.call(method, arguments)), node)
 
     def watched(self, node: ast.expr) -> ast.expr:
         """The same expression, reporting the values that decide it."""
@@ -334,17 +422,21 @@ class Rewriter(ast.NodeTransformer):
         part = ast.Constant(len(self.watch.parts) - 1)
         return ast.copy_location(self.call("see", [part, node]), node)
 
-    @staticmethod
-    def call(method: str, arguments: list[ast.expr]) -> ast.expr:
+    def call(self, method: str, arguments: list[ast.expr]) -> ast.expr:
         """A call of the watch that the check's namespace holds."""
-        watch = ast.Name("__srs__", ast.Load())
+        watch = ast.Name(self.watch.name, ast.Load())
         return ast.Call(ast.Attribute(watch, method, ast.Load()), arguments, [])
 
 
 def shown(value: Any) -> str:
     """A value as a short text."""
-    text = safely(repr, value)
+    text = sendable(safely(repr, value))
     return text if len(text) <= SHOWN_CHARACTERS else text[:SHOWN_CHARACTERS] + " ..."
+
+
+def sendable(text: str) -> str:
+    """A text of a length that the judge takes, with a question mark for each half of a character."""
+    return text[:TEXT_CHARACTERS].encode("utf-8", "replace").decode()
 
 
 def safely(function: Callable[[Any], str], value: Any) -> str:

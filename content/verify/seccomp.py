@@ -10,12 +10,19 @@ import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-LOAD_WORD, JUMP_IF_EQUAL, JUMP_IF_GREATER_OR_EQUAL, JUMP_IF_SET, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-NUMBER_AT, ARCHITECTURE_AT, FIRST_ARGUMENT_AT = 0, 4, 16
+LOAD_WORD, JUMP_IF_EQUAL, JUMP_IF_GREATER_OR_EQUAL, JUMP_IF_SET, AND, RETURN = (
+    0x20,
+    0x15,
+    0x35,
+    0x45,
+    0x54,
+    0x06,
+)
+NUMBER_AT, ARCHITECTURE_AT, FIRST_ARGUMENT_AT, SECOND_ARGUMENT_AT = 0, 4, 16, 24
 ALLOW, FAIL, KILL_PROCESS = 0x7FFF0000, 0x00050000, 0x80000000
 X32_CALLS = 0x40000000
 CLONE_THREAD = 0x00010000
-AF_UNIX = 1
+AF_UNIX, SOCK_STREAM, SOCKET_TYPE_BITS = 1, 1, 0xF
 PR_SET_PDEATHSIG = 1
 OWN_PID = 0xFFFFFFFF
 """Stands for the child's own number, which it puts in itself: no process has this one."""
@@ -111,6 +118,10 @@ KERNEL = {
     "lookup_dcookie": (212, 18),
     "vhangup": (153, 58),
 }
+UNLIMITED = {
+    # Memory that no limit of a process counts.
+    "memfd_create": (319, 279),
+}
 LEFT_BEHIND = {
     # What outlives the process that made it.
     "shmget": (29, 194),
@@ -186,7 +197,7 @@ def assemble(*, is_mounted_read_only: bool, machine: str | None = None) -> Filte
     architecture = ARCHITECTURES.get(machine or platform.machine())
     if architecture is None:
         return None
-    refused: list[Table] = [NETWORK, PROCESSES, NAMESPACES, KERNEL, LEFT_BEHIND]
+    refused: list[Table] = [NETWORK, PROCESSES, NAMESPACES, KERNEL, UNLIMITED, LEFT_BEHIND]
     if not is_mounted_read_only:
         refused.append(FILE_ATTRIBUTES)
     numbers = (numbers[architecture.column] for table in refused for numbers in table.values())
@@ -211,7 +222,7 @@ def _program(architecture: Architecture, refused: Iterable[int]) -> list[Instruc
         # glibc falls back to clone, whose flags a filter can see.
         *when(JUMP_IF_EQUAL, architecture.clone3, _fail(errno.ENOSYS)),
         *when(JUMP_IF_EQUAL, architecture.clone, _only_if(JUMP_IF_SET, CLONE_THREAD)),
-        *when(JUMP_IF_EQUAL, architecture.socketpair, _only_if(JUMP_IF_EQUAL, AF_UNIX)),
+        *when(JUMP_IF_EQUAL, architecture.socketpair, _STREAM_PAIR),
         *when(JUMP_IF_EQUAL, architecture.kill, _only_if(JUMP_IF_EQUAL, OWN_PID)),
         *when(JUMP_IF_EQUAL, architecture.tgkill, _only_if(JUMP_IF_EQUAL, OWN_PID)),
         *when(JUMP_IF_EQUAL, architecture.prlimit64, _only_if(JUMP_IF_EQUAL, 0, OWN_PID)),
@@ -241,5 +252,15 @@ def _fail(number: int) -> list[Instruction]:
     return [(RETURN, 0, 0, FAIL | number)]
 
 
+_STREAM_PAIR = [
+    (LOAD_WORD, 0, 0, FIRST_ARGUMENT_AT),
+    (JUMP_IF_EQUAL, 0, 3, AF_UNIX),
+    # A datagram could be sent to whoever listens; a stream has one other end.
+    (LOAD_WORD, 0, 0, SECOND_ARGUMENT_AT),
+    (AND, 0, 0, SOCKET_TYPE_BITS),
+    (JUMP_IF_EQUAL, 1, 0, SOCK_STREAM),
+    (RETURN, 0, 0, FAIL | errno.EPERM),
+    (RETURN, 0, 0, ALLOW),
+]
 FIRST_ARGUMENT = (LOAD_WORD, 0, 0, FIRST_ARGUMENT_AT)
 ALLOWED = (RETURN, 0, 0, ALLOW)

@@ -98,7 +98,7 @@ def _message(run: Run, outcome: Outcome) -> str:
     match outcome.reason:
         case Reason.PROVED:
             return "It does what the card asks for."
-        case Reason.ASSERTION_FAILED | Reason.CHECK_RAISED | Reason.NOT_REACHED:
+        case Reason.ASSERTION_FAILED | Reason.CHECK_RAISED | Reason.CAUGHT | Reason.NOT_REACHED:
             return _unmet(run, outcome)
         case Reason.OUTPUT_DIFFERS:
             assert run.output is not None

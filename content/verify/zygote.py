@@ -44,6 +44,8 @@ SCRATCH_RIGHTS = ~(1 << 0 | 1 << 6 | 1 << 9 | 1 << 11 | 1 << 15)
 
 CONTROL_FD = 3
 HERE = pathlib.Path(__file__).resolve().parent
+MAX_PROCESSES = 2_000
+"""Of all children together, their threads included."""
 UNCONFINED = 73
 """The exit code of a child that could not be confined as it has to be."""
 
@@ -98,6 +100,8 @@ def enter_namespaces(control: socket.socket, scratch: pathlib.Path) -> None:
     checked(libc.prctl, PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     checked(libc.mount, b"none", b"/", None, MS_REC | MS_PRIVATE, None)
     checked(libc.mount, b"proc", b"/proc", b"proc", MS_NOSUID | MS_NODEV, None)
+    with contextlib.suppress(OSError):  # since Linux 6.14 each namespace has a limit of its own
+        pathlib.Path("/proc/sys/kernel/pid_max").write_text(str(MAX_PROCESSES))
     attributes = struct.pack("=QQQQ", MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID, 0, 0, 0)
     checked(libc.syscall, MOUNT_SETATTR, AT_FDCWD, b"/", AT_RECURSIVE, attributes, len(attributes))
     mount_scratch(scratch, size=1 << 20, files=100)

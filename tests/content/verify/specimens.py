@@ -18,12 +18,13 @@ x = 2
 def send(message):
     body = json.dumps(message).encode()
     os.write(3, struct.pack('>I', len(body)) + body)
-send({'event': 'ready', 'printed': [0, 0], 'warnings': []})
+send({'event': 'ready', 'printed': [0, 0], 'shown': [], 'replaced': [], 'threads': 0, 'warnings': []})
 received = json.loads(os.read(3, *struct.unpack('>I', os.read(3, 4))))
 for number, _ in enumerate(received['checks']):
-    checked = {'check': number, 'error': None, 'failed': False, 'reached': [[1, 1]], 'values': []}
+    checked = {'check': number, 'error': None, 'failed': False, 'values': []}
+    checked |= {'reached': [[1, 1]], 'caught': []}
     send({'event': 'checked', **checked})
-send({'event': 'done', 'nonce': received['nonce']})
+send({'event': 'done', 'nonce': received['nonce'], 'replaced': []})
 os._exit(0)
 """
 THREAD = """

@@ -12,7 +12,7 @@ Q = "## Q? {#q}\n\n"
 CHOICE = "## Q? {#q .choice}\n\n"
 EXPLAIN = "## Q? {#q .explain}\n\n"
 CLOZE = "## Q? {#q .cloze}\n\n{{c1::x}}\n\n"
-PROVED = "```python check\nassert True\n```\n\n"
+PROVED = "```python check\nassert 1 + 1 == 2\n```\n\n"
 
 
 def fence(info: str = "python", *, ticks: str = "```", code: str = MARK) -> str:
@@ -28,6 +28,7 @@ def within(prefix: str, text: str, first: str = "") -> str:
 RUNS = "answer-error"
 BESIDES = {
     "hidden-on-github",
+    "vacuous-check",
     "missing-explanation",
     "unverified-code",
     "listed: no check",
