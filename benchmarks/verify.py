@@ -16,11 +16,13 @@ from tempfile import TemporaryDirectory
 from benchmarks.notes import proved_deck
 from content.collection import load
 from content.models import Code, Role, Span
-from content.verify.cache import OutcomeCache, Toolchain
+from content.verify.cache import OutcomeCache
 from content.verify.conversation import LIMITS
 from content.verify.executor import Executor
 from content.verify.outcome import Verdict
 from content.verify.plan import Run, Stage, Step
+from content.verify.this_machine import ThisMachine
+from content.verify.toolchain import this_interpreter
 from content.verify.verification import verify
 
 RUNS = 1_000
@@ -85,11 +87,9 @@ async def confined(count: int, rounds: int = ROUNDS) -> tuple[float, float, floa
     """
     first, *wanted = runs(count + 1)
     with OutcomeCache(None) as cache:
-        toolchain = Toolchain("", "")
-        executor = Executor(
-            Path(sys.executable), toolchain, cache, is_trusted=False, jobs=None, timeout_s=TIMEOUT_S
-        )
-        async with executor:
+        machine = ThisMachine(this_interpreter(), is_trusted=False, timeout_s=TIMEOUT_S)
+        executor = Executor(machine, cache)
+        async with machine:
             started = time.perf_counter()
             await execute(executor, [first])
             start = time.perf_counter() - started

@@ -36,6 +36,22 @@ class Checked:
         return not any(found.severity is Severity.ERROR for found in self.diagnostics)
 
 
+@dataclass(frozen=True)
+class Running:
+    """How the code of decks is run."""
+
+    interpreter: Path | None = None
+    """The Python that runs it: this one, if None."""
+    cluster: str | None = None
+    """The address of a Dask scheduler whose workers run it, instead of this machine."""
+    jobs: int | None = None
+    """How many runs are under way at once on this machine: as many as keep it busy, if None."""
+    timeout_s: float = 10.0
+    """How long one run may take."""
+    note_timeout_s: float = 60.0
+    """How long the runs of one note may take together, before its other mutants are left out."""
+
+
 def check_collection(
     root: Path,
     *,
@@ -45,6 +61,7 @@ def check_collection(
     only: Sequence[Path] = (),
     run: bool = True,
     is_trusted: bool = False,
+    running: Running = Running(),
     progress: Progress | None = None,
 ) -> Checked:
     """Read a collection and, if `run`, let PyTorch confirm its code; every mistake is reported in one go.
@@ -61,15 +78,7 @@ def check_collection(
     if not run:
         found += _code_diagnostics(loaded, compiled_path)
         return Checked(loaded, None, tuple(in_order(found)))
-    from content.verify import verify  # slow to import
-
-    report = verify(
-        loaded.collection,
-        cache_path=verdicts_path,
-        signing_key=signing_key,
-        is_trusted=is_trusted,
-        progress=progress,
-    )
+    report = _verified(loaded.collection, verdicts_path, signing_key, is_trusted, running, progress)
     return Checked(loaded, report, tuple(in_order([*found, *report.diagnostics])))
 
 
@@ -80,18 +89,17 @@ def check_note(
     verdicts_path: Path | None,
     signing_key: bytes = b"",
     is_trusted: bool = False,
+    running: Running = Running(),
 ) -> "Report":
     """What running the code of one note shows, as `check_collection` runs it.
 
     Raises `content.verify.errors.VerifyError` where nothing can run.
     """
-    from content.verify import verify  # slow to import
-
     decks = tuple(
         deck.model_copy(update={"notes": (note,)}) for deck in collection.decks if deck.path == note.path
     )
     part = collection.model_copy(update={"decks": decks})
-    return verify(part, cache_path=verdicts_path, signing_key=signing_key, is_trusted=is_trusted)
+    return _verified(part, verdicts_path, signing_key, is_trusted, running)
 
 
 def read_diagnostics(loaded: Loaded) -> list[Diagnostic]:
@@ -104,6 +112,30 @@ def read_diagnostics(loaded: Loaded) -> list[Diagnostic]:
     from content.lint import lint_together  # slow to import, and seldom needed
 
     return [*loaded.diagnostics, *images, *lint_together(alike)]
+
+
+def _verified(
+    collection: "Collection",
+    verdicts_path: Path | None,
+    signing_key: bytes,
+    is_trusted: bool,
+    running: Running,
+    progress: Progress | None = None,
+) -> "Report":
+    from content.verify import verify  # slow to import
+
+    return verify(
+        collection,
+        cache_path=verdicts_path,
+        signing_key=signing_key,
+        interpreter=running.interpreter,
+        cluster=running.cluster,
+        is_trusted=is_trusted,
+        jobs=running.jobs,
+        timeout_s=running.timeout_s,
+        note_timeout_s=running.note_timeout_s,
+        progress=progress,
+    )
 
 
 def _code_diagnostics(loaded: Loaded, compiled_path: Path | None) -> list[Diagnostic]:

@@ -3,11 +3,9 @@
 import hashlib
 import hmac
 import json
-import platform
 import sqlite3
-import sys
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import astuple
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +16,7 @@ from pydantic import ValidationError
 from content.cache_file import open_cache
 from content.verify.outcome import Outcome
 from content.verify.plan import Run
+from content.verify.toolchain import Toolchain
 
 SCHEMA = """
 create table outcome (
@@ -26,14 +25,6 @@ create table outcome (
     signature text not null
 ) strict, without rowid
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Toolchain:
-    """What runs the decks."""
-
-    python: str
-    torch: str
 
 
 def key_of(run: Run, toolchain: Toolchain) -> str:
@@ -53,7 +44,7 @@ def key_of(run: Run, toolchain: Toolchain) -> str:
 
 def machine_of(toolchain: Toolchain) -> list[str]:
     """What an outcome depends on besides the content of its run."""
-    return [toolchain.python, toolchain.torch, sys.platform, platform.machine(), _harness()]
+    return [*astuple(toolchain), harness()]
 
 
 class OutcomeCache:
@@ -116,7 +107,7 @@ class OutcomeCache:
 
 
 @cache
-def _harness() -> str:
+def harness() -> str:
     """A hash of what makes, runs and judges runs."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.glob("*.py")):

@@ -74,6 +74,9 @@ def explain(plan: NotePlan, unit: Unit, run: Run, outcome: Outcome) -> Diagnosti
         case Reason.KILLED_LAUNCHER:
             code, message = "escaped", f"this {subject} ends the process that launches the runs"
             help_ = "code of a deck must leave other processes alone"
+        case Reason.KILLED_WORKERS:
+            code, message = "escaped", f"every worker that was given this {subject} to run died"
+            help_ = "code of a deck must leave other processes alone; a worker short of memory dies, too"
         case Reason.REPLACED:
             code, message = "tampered", f"this {subject} replaces what checks rely on: {outcome.text}"
             help_ = "put it back at the end of the code: a check must mean what it says"
@@ -106,7 +109,7 @@ def explain_setup(path: str, note: NoteId | None, run: Run, outcome: Outcome) ->
         case Reason.DEADLINE | Reason.CPU_TIME:
             message, label = "the setup does not end in time", "was running here"
         case _:
-            message, label = f"the setup does not run to its end ({what})", ""
+            message, label = f"the setup does not run to its end ({what or outcome.verdict})", ""
     return Diagnostic(
         severity=Severity.ERROR,
         code="setup-error",

@@ -11,10 +11,11 @@ from pydantic import TypeAdapter, ValidationError
 from content.diagnostics import Diagnostic, Severity
 from content.models import Allowed, Code, Deck, Frozen, Name, NoteId, Role, Span
 from content.names import ALIASES
-from content.verify.cache import Toolchain, machine_of
+from content.verify.cache import machine_of
 from content.verify.executor import Executor
 from content.verify.plan import Run, Stage, Step
 from content.verify.source import assigned_names
+from content.verify.toolchain import Toolchain
 
 LOOKUP = Path(__file__).parent / "lookup.py"
 NAMES_PER_RUN = 500

@@ -44,6 +44,7 @@ class Reason(StrEnum):
     CPU_TIME = "cpu-time"
     BROKE_PROTOCOL = "broke-protocol"
     KILLED_LAUNCHER = "killed-launcher"
+    KILLED_WORKERS = "killed-workers"
     CANARY_PASSED = "canary-passed"
 
 

@@ -61,8 +61,12 @@ def without_runs(plan: NotePlan) -> Proof:
     return proof
 
 
-async def prove(plan: NotePlan, executor: Executor, max_mutants: int) -> Proof:
-    """Confirm or refute every unit of `plan`, then try `max_mutants` mutants of what is confirmed."""
+async def prove(plan: NotePlan, executor: Executor, max_mutants: int, note_timeout_s: float) -> Proof:
+    """Confirm or refute every unit of `plan`, then try `max_mutants` mutants of what is confirmed.
+
+    No mutant is begun after all runs of the note together took `note_timeout_s` seconds.
+    """
+    runs = _Runs(executor, note_timeout_s)
     proof = Proof(plan, diagnostics=read_note(plan), trials=planned_trials(plan, max_mutants))
     if proof.diagnostics:
         proof.verdict = Verdict.CHECK_FAILED
@@ -78,7 +82,7 @@ async def prove(plan: NotePlan, executor: Executor, max_mutants: int) -> Proof:
         elif stopped is not None:
             proof.conclude(unit, stopped, Standing.NOT_RUN)
         else:
-            verdict = await _prove_unit(unit, proof, executor)
+            verdict = await _prove_unit(unit, proof, runs)
             # What raises, hangs or crashes would do so again before each of the units that follow it.
             if verdict not in {Verdict.PASS, Verdict.CHECK_FAILED} and not unit.is_option:
                 stopped = verdict
@@ -87,10 +91,29 @@ async def prove(plan: NotePlan, executor: Executor, max_mutants: int) -> Proof:
     return proof
 
 
-async def _prove_unit(unit: Unit, proof: Proof, executor: Executor) -> Verdict:
-    outcome = await executor.outcome(unit.run)
+class _Runs:
+    """The runs of one note, and the time that they may take together."""
+
+    def __init__(self, executor: Executor, limit_s: float) -> None:
+        self._executor = executor
+        self._left_s = limit_s
+
+    @property
+    def has_time(self) -> bool:
+        """Whether more of them may be made than have to be."""
+        return self._left_s > 0
+
+    async def outcome(self, run: Run) -> Outcome:
+        """What `run` shows; one that is remembered took as long as when it was made."""
+        outcome = await self._executor.outcome(run)
+        self._left_s -= outcome.took_s
+        return outcome
+
+
+async def _prove_unit(unit: Unit, proof: Proof, runs: _Runs) -> Verdict:
+    outcome = await runs.outcome(unit.run)
     if unit.is_right:
-        verdict = await _prove_right(unit, outcome, proof, executor)
+        verdict = await _prove_right(unit, outcome, proof, runs)
     else:
         verdict = _refute_wrong(unit, outcome, proof)
     if verdict is Verdict.SETUP_ERROR:
@@ -103,7 +126,7 @@ async def _prove_unit(unit: Unit, proof: Proof, executor: Executor) -> Verdict:
     return verdict
 
 
-async def _prove_right(unit: Unit, outcome: Outcome, proof: Proof, executor: Executor) -> Verdict:
+async def _prove_right(unit: Unit, outcome: Outcome, proof: Proof, runs: _Runs) -> Verdict:
     """The code must pass, and its check must be able to fail: without the code, and after it ran."""
     plan = proof.plan
     if outcome.verdict is not Verdict.PASS:
@@ -113,21 +136,21 @@ async def _prove_right(unit: Unit, outcome: Outcome, proof: Proof, executor: Exe
     if not unit.is_proved:
         return Verdict.PASS
     if unit.canary is not None:
-        canary = await executor.outcome(unit.canary)
+        canary = await runs.outcome(unit.canary)
         if canary.verdict is not Verdict.PASS:
             proof.diagnostics.append(explain(plan, unit, unit.canary, canary))
             return canary.verdict
     if unit.without_answer is not None:
-        without = await executor.outcome(unit.without_answer)
+        without = await runs.outcome(unit.without_answer)
         if without.verdict is Verdict.PASS:
             proof.diagnostics.append(_vacuous(plan, unit))
             return Verdict.CHECK_FAILED
-    again = await executor.outcome(unit.with_other_seed)
+    again = await runs.outcome(unit.with_other_seed)
     if again.verdict is not Verdict.PASS:
         proof.diagnostics.append(_flaky(explain(plan, unit, unit.with_other_seed, again)))
         return Verdict.CHECK_FAILED
     accepted = {one.change: one.reason for one in plan.accepted}
-    proof.trials = await try_mutants(unit, outcome, proof.trials, accepted, executor.outcome)
+    proof.trials = await try_mutants(unit, outcome, proof.trials, accepted, runs)
     found = [*survivors(plan, unit, proof.trials)]
     proof.diagnostics += found
     is_weak = any(one.severity is Severity.ERROR for one in found)

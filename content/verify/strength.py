@@ -1,10 +1,11 @@
 """How strong a proof is: for which mutants of the proved code it fails."""
 
 import math
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
+from typing import Protocol
 
 from content.models import Code, Span
 from content.verify.explain import killed_by
@@ -32,7 +33,7 @@ class Fate(StrEnum):
     SKIPPED = "skipped"
     """Another mutant of the same statement, or of one around it, survived; or the code itself failed."""
     LEFT_OUT = "left-out"
-    """The note has more mutants than are tried."""
+    """The note has more mutants than are tried, or its runs took too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +77,23 @@ def planned_trials(plan: NotePlan, max_mutants: int) -> list[Trial]:
     return found
 
 
+class Runs(Protocol):
+    """The runs of one note, which may take some time together."""
+
+    @property
+    def has_time(self) -> bool:
+        """Whether another mutant may be tried."""
+
+    async def outcome(self, run: Run) -> Outcome:
+        """What `run` shows."""
+
+
 async def try_mutants(
     unit: Unit,
     passed: Outcome,
     trials: Sequence[Trial],
     accepted: dict[str, str],
-    outcome_of: Callable[[Run], Awaitable[Outcome]],
+    runs: Runs,
 ) -> list[Trial]:
     """The trials of a note, those of one unit done, which `passed`: of each statement, to the first survivor.
 
@@ -95,7 +107,10 @@ async def try_mutants(
         if not is_wanted or any(_covers(other, trial) for other in weak):
             tried.append(trial)
             continue
-        done = await _try(trial, cpu_s, accepted, outcome_of)
+        if not runs.has_time:
+            tried.append(replace(trial, fate=Fate.LEFT_OUT))
+            continue
+        done = await _try(trial, cpu_s, accepted, runs)
         if done is None:
             continue
         tried.append(done)
@@ -104,14 +119,12 @@ async def try_mutants(
     return tried
 
 
-async def _try(
-    trial: Trial, cpu_s: int, accepted: dict[str, str], outcome_of: Callable[[Run], Awaitable[Outcome]]
-) -> Trial | None:
+async def _try(trial: Trial, cpu_s: int, accepted: dict[str, str], runs: Runs) -> Trial | None:
     """The trial of one mutant; nothing if it is no Python, such as a `nonlocal` name that nothing binds."""
     run = trial.unit.mutated(trial.code, trial.mutant.source, cpu_s)
     # Without its `manual_seed`, say, an answer still computes the same from the seed of the run.
     for one in (run, replace(run, seed=OTHER_SEED)):
-        outcome = await outcome_of(one)
+        outcome = await runs.outcome(one)
         if outcome.error == "SyntaxError" and flaw(trial.mutant.source):
             return None
         if outcome.verdict is not Verdict.PASS:

@@ -123,7 +123,7 @@ def _message(run: Run, outcome: Outcome) -> str:
             return "A thread of it is still running at its end: wait for it with `join`."
         case Reason.REPLACED:
             return f"It replaces what the check relies on: {outcome.text}."
-        case Reason.BROKE_PROTOCOL | Reason.KILLED_LAUNCHER | Reason.CANARY_PASSED:
+        case Reason.BROKE_PROTOCOL | Reason.KILLED_LAUNCHER | Reason.KILLED_WORKERS | Reason.CANARY_PASSED:
             return "It interferes with what runs it."
 
 

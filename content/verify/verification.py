@@ -1,22 +1,20 @@
 """Verify a collection: every deck's setup, then every note that has code."""
 
 import asyncio
-import importlib.metadata
-import json
 import platform
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from content.diagnostics import Diagnostic
 from content.models import Collection, Deck
-from content.verify.cache import OutcomeCache, Toolchain
-from content.verify.errors import VerifierMissing, VerifyError
+from content.verify.cache import OutcomeCache
+from content.verify.errors import VerifyError
 from content.verify.executor import Executor
 from content.verify.explain import explain_setup
+from content.verify.machine import Machine
 from content.verify.names import Known, Prose, look_up
 from content.verify.outcome import Verdict
 from content.verify.plan import NotePlan, Run, Stage, Step, plan_note
@@ -24,13 +22,10 @@ from content.verify.prove import Proof, Standing, prove, without_runs, without_s
 from content.verify.reading import read_setup
 from content.verify.report import Listed, Report
 from content.verify.strength import MAX_MUTANTS
+from content.verify.this_machine import ThisMachine
+from content.verify.toolchain import Toolchain, interpreter_at, this_interpreter
 
 Progress = Callable[[int, int], None]
-
-ASK_VERSIONS = """
-import importlib.metadata, json, platform
-print(json.dumps([platform.python_version(), importlib.metadata.version("torch")]))
-"""
 
 
 def verify(
@@ -39,9 +34,11 @@ def verify(
     cache_path: Path | None,
     signing_key: bytes = b"",
     interpreter: Path | None = None,
+    cluster: str | None = None,
     is_trusted: bool = False,
     jobs: int | None = None,
     timeout_s: float = 10.0,
+    note_timeout_s: float = 60.0,
     max_mutants: int = MAX_MUTANTS,
     progress: Progress | None = None,
 ) -> Report:
@@ -49,32 +46,34 @@ def verify(
 
     What is remembered in the file `cache_path` is believed if it was signed with `signing_key`.
 
-    `interpreter` runs the decks: this one if None. Code that is not trusted runs only where it can be
-    confined. Of each note, `max_mutants` mutants are tried. `progress` is told how many notes of how many are
-    settled.
-    Raises `VerifierMissing` where something has to run and PyTorch is not there, and `UnconfinedError`.
+    `interpreter` runs the decks: this one if None. `cluster` is the address of a Dask scheduler whose workers
+    run them, if not this machine, where `jobs` runs are under way at once. Code that is not trusted runs only
+    where it can be confined; a run is given up after `timeout_s` seconds. Of each note, `max_mutants` mutants
+    are tried, and none any more when its runs took `note_timeout_s` seconds together. `progress` is told how
+    many notes of how many are settled.
+    Raises `VerifierMissing` where something has to run and PyTorch is not there, `UnconfinedError`, and
+    `VerifyError` where the cluster cannot be used.
     """
     decks = [_PlannedDeck(deck, [plan_note(deck, note) for note in deck.notes]) for deck in collection.decks]
     prose = Prose(collection.decks)
     if prose.names or any(deck.needs_torch for deck in decks):
-        toolchain = _toolchain(interpreter)
+        machine = _machine(interpreter, cluster, is_trusted, jobs, timeout_s)
         with OutcomeCache(cache_path, signing_key) as cache:
-            executor = Executor(
-                interpreter or Path(sys.executable),
-                toolchain,
-                cache,
-                is_trusted=is_trusted,
-                jobs=jobs,
-                timeout_s=timeout_s,
+            executor = Executor(machine, cache)
+            prove_note = partial(
+                prove, executor=executor, max_mutants=max_mutants, note_timeout_s=note_timeout_s
             )
-            known = asyncio.run(
-                _settle(decks, prose, executor, max_mutants, progress or (lambda done, total: None))
-            )
-        report = _report(decks, toolchain, executor.confined, executor.runs, executor.cached)
-        return report.adding(prose.diagnostics(known, toolchain.torch))
+            settling = _settle(decks, prose, machine, executor, prove_note, progress or _ignore)
+            known = asyncio.run(settling)
+        report = _report(decks, machine.toolchain, executor.confined, executor.runs, executor.cached)
+        return report.adding(prose.diagnostics(known, machine.toolchain.torch))
     for deck in decks:
         deck.proofs = [without_runs(plan) for plan in deck.plans]
     return _report(decks, None, (), 0, 0).adding(prose.diagnostics((), ""))
+
+
+def _ignore(done: int, total: int) -> None:
+    """Tell nobody how far it is."""
 
 
 @dataclass(slots=True)
@@ -94,7 +93,12 @@ class _PlannedDeck:
 
 
 async def _settle(
-    decks: list[_PlannedDeck], prose: Prose, executor: Executor, max_mutants: int, progress: Progress
+    decks: list[_PlannedDeck],
+    prose: Prose,
+    machine: Machine,
+    executor: Executor,
+    prove_note: Callable[[NotePlan], Awaitable[Proof]],
+    progress: Progress,
 ) -> list[Known]:
     """Prove every note; what PyTorch knows of the names in the prose."""
     total = sum(bool(plan.units) for deck in decks for plan in deck.plans)
@@ -107,7 +111,7 @@ async def _settle(
             progress(done, total)
 
     async def prove_one(plan: NotePlan) -> Proof:
-        proof = await prove(plan, executor, max_mutants)
+        proof = await prove_note(plan)
         settled(plan)
         return proof
 
@@ -122,7 +126,7 @@ async def _settle(
         planned.proofs = [task.result() for task in tasks]
 
     try:
-        async with executor:
+        async with machine:
             # First, because code of a deck may end the launcher.
             known = await look_up(prose.names, executor)
             async with asyncio.TaskGroup() as group:
@@ -146,26 +150,19 @@ async def _is_setup_sound(planned: _PlannedDeck, executor: Executor) -> bool:
     return not planned.diagnostics
 
 
-def _toolchain(interpreter: Path | None) -> Toolchain:
-    """The versions that run the decks, found without importing torch."""
-    if interpreter is None:
-        try:
-            return Toolchain(platform.python_version(), importlib.metadata.version("torch"))
-        except importlib.metadata.PackageNotFoundError:
-            raise _missing(Path(sys.executable)) from None
+def _machine(
+    interpreter: Path | None, cluster: str | None, is_trusted: bool, jobs: int | None, timeout_s: float
+) -> Machine:
+    if cluster is None:
+        found = interpreter_at(interpreter) if interpreter else this_interpreter()
+        return ThisMachine(found, is_trusted=is_trusted, jobs=jobs, timeout_s=timeout_s)
     try:
-        asked = subprocess.run([interpreter, "-c", ASK_VERSIONS], capture_output=True, check=True, timeout=60)
-        return Toolchain(*json.loads(asked.stdout))
-    except OSError as error:
-        raise VerifierMissing(f"{interpreter} cannot be started: {error.strerror}") from None
-    except (subprocess.SubprocessError, ValueError, TypeError):
-        raise _missing(interpreter) from None
-
-
-def _missing(interpreter: Path) -> VerifierMissing:
-    return VerifierMissing(
-        f"PyTorch is not there to run the decks: install the package `torch` for {interpreter}"
-    )
+        from content.verify.cluster import Cluster  # slow to import, and only there if it was asked for
+    except ModuleNotFoundError as error:
+        raise VerifyError(
+            f"the package `{error.name}` is missing, which speaks to Dask clusters: install `srs[cluster]`"
+        ) from None
+    return Cluster(cluster, interpreter, is_trusted=is_trusted, timeout_s=timeout_s)
 
 
 def _first(errors: BaseExceptionGroup[VerifyError]) -> VerifyError:

@@ -21,7 +21,7 @@ import struct
 import sys
 import sysconfig
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 22, 36, 38
@@ -214,9 +214,11 @@ class Confinement:
 def readable_paths() -> list[pathlib.Path]:
     """What Python and torch read."""
     torch = importlib.util.find_spec("torch")
+    packages = [entry for entry in sys.path if entry.endswith(("site-packages", "dist-packages"))]
     paths: list[Any] = [
         *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")),
-        *(entry for entry in sys.path if entry.endswith(("site-packages", "dist-packages"))),
+        *packages,
+        *(place for entry in packages for place in linked_places(pathlib.Path(entry))),
         *(
             pathlib.Path(place).parent
             for place in (torch.submodule_search_locations if torch else None) or ()
@@ -228,6 +230,15 @@ def readable_paths() -> list[pathlib.Path]:
         *("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/sys/devices/system"),
     ]
     return [path for path in dict.fromkeys(map(pathlib.Path, paths)) if path.exists()]
+
+
+def linked_places(packages: pathlib.Path) -> Iterator[pathlib.Path]:
+    """Where packages really lie whose folders or files are links, as some installers make them."""
+    for path in packages.glob("*"):
+        if path.is_symlink():
+            yield path.resolve()
+        elif (path / "__init__.py").is_symlink():
+            yield (path / "__init__.py").resolve().parent
 
 
 class Launcher:

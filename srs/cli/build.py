@@ -6,8 +6,10 @@ from pathlib import Path
 import click
 
 from srs.build import build as build_files
+from srs.check import Running
 from srs.cli.context import Context
 from srs.cli.report import print_diagnostics, summary
+from srs.cli.running import running_options, under
 from srs.cli.verifying import checked_collection
 
 
@@ -29,10 +31,22 @@ from srs.cli.verifying import checked_collection
     help="When changed notes changed, since 1970. Default: now.",
 )
 @click.option(
-    "--trust", is_flag=True, help="Trust this collection, now and later: run it unconfined if need be."
+    "--python",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="The Python whose PyTorch runs the decks: its file, or the folder of its environment.",
 )
+@running_options
 @click.pass_obj
-def build(context: Context, out: Path, timestamp: int | None, trust: bool) -> None:
+def build(
+    context: Context,
+    *,
+    out: Path,
+    timestamp: int | None,
+    python: Path | None,
+    running: Running,
+    trust: bool,
+) -> None:
     """Verify the decks, then write the Anki package and the study sheets.
 
     \b
@@ -40,7 +54,7 @@ def build(context: Context, out: Path, timestamp: int | None, trust: bool) -> No
         srs build -o dist
     """
     start = time.perf_counter()
-    checked = checked_collection(context, is_trusted_now=trust)
+    checked = checked_collection(context, is_trusted_now=trust, running=under(python, running))
     print_diagnostics(checked)
     if not checked.ok:
         click.echo(

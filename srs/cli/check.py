@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
-from srs.check import Checked
+from srs.check import Checked, Running
 from srs.cli.completing import complete_ids
 from srs.cli.context import Context
 from srs.cli.report import print_diagnostics, summary
+from srs.cli.running import running_options, under
 from srs.cli.verifying import checked_collection
 
 _FORMATS = ("json", "github", "sarif")
@@ -26,8 +27,15 @@ _FORMATS = ("json", "github", "sarif")
 )
 @click.option("--json", "form", flag_value="json", help="The same as --format=json.")
 @click.option(
-    "--trust", is_flag=True, help="Trust this collection, now and later: run it unconfined if need be."
+    "--python",
+    "pythons",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    multiple=True,
+    help="The Python whose PyTorch runs the decks: its file, or the folder of its environment. "
+    "Of several, a table shows how they differ.",
 )
+@running_options
 @click.option("--watch", is_flag=True, help="Check again whenever a file is saved, until Ctrl-C.")
 @click.option(
     "--explain",
@@ -51,6 +59,8 @@ def check(
     paths: tuple[Path, ...],
     no_verify: bool,
     form: str,
+    pythons: tuple[Path, ...],
+    running: Running,
     trust: bool,
     watch: bool,
     code: str | None,
@@ -64,30 +74,44 @@ def check(
         srs check decks/autograd.md   one deck of it
         srs check --explain vacuous-check
         srs check --mutants freeze-layer
+        srs check --python old/bin/python --python new/bin/python
     """
     if code is not None:
         from srs.cli.explaining import explain
 
         explain(code)
         return
+    if len(pythons) > 1 and (no_verify or note is not None):
+        raise click.UsageError("to compare versions, leave --no-verify and --mutants out")
+    runnings = [under(python, running) for python in pythons or (None,)]
     if note is not None:
         from srs.cli.mutants import show_mutants
 
-        show_mutants(context, note, form)
+        show_mutants(context, note, runnings[0], form)
         return
     if paths:
         context.look_from(paths[0])
+
+    def check_now() -> bool:
+        if len(runnings) > 1:
+            from srs.cli.comparing import compare
+
+            return compare(context, paths, runnings, form, is_trusted_now=trust).ok
+        return _check(context, paths, runnings[0], no_verify, form, trust).ok
+
     if watch:
         from srs.cli.watching import watch_collection
 
-        watch_collection(context.collection_root, lambda: _check(context, paths, no_verify, form, trust))
-    elif not _check(context, paths, no_verify, form, trust).ok:
+        watch_collection(context.collection_root, check_now)
+    elif not check_now():
         raise click.exceptions.Exit(1)
 
 
-def _check(context: Context, paths: Sequence[Path], no_verify: bool, form: str, trust: bool) -> Checked:
+def _check(
+    context: Context, paths: Sequence[Path], running: Running, no_verify: bool, form: str, trust: bool
+) -> Checked:
     checked = checked_collection(
-        context, only=paths, run=not no_verify, is_trusted_now=trust, quiet=form != "text"
+        context, only=paths, run=not no_verify, is_trusted_now=trust, running=running, quiet=form != "text"
     )
     if form == "text":
         print_diagnostics(checked)

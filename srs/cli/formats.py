@@ -4,46 +4,53 @@ import json
 from importlib.metadata import version
 from urllib.parse import quote
 
-from content.diagnostics import Diagnostic, Severity
+from content.diagnostics import Diagnostic, Severity, in_order
 from content.diagnostics import as_json as diagnostic_as_json
 from content.explanations import pages
+from content.index import Listed, ListedDeck
 from content.span import NoteId, Span
 from content.verify import Fate
 from srs.check import Checked
 from srs.cli.places import seen_from_here
+from srs.versions import Comparison
 
 
 def as_json(checked: Checked) -> str:
     """One object, as `docs/commands.md` says."""
     report = checked.report
-    decks = [deck.listed for deck in checked.loaded.decks]
     return _dumped(
         {
-            "ok": checked.ok,
-            "torch": report and report.torch,
-            "python": report and report.python,
-            "confined": list(report.confined) if report else [],
-            "counts": {
-                "decks": len(decks),
-                "notes": sum(len(deck.notes) for deck in decks),
-                "verified": report.verified if report else 0,
-                "failed": report.failed if report else 0,
-                "unverified": report.unverified if report else 0,
-                "no_run": report.no_run if report else 0,
-            },
-            "mutants": {fate: report.mutants(fate) if report else 0 for fate in Fate},
+            **_run_as_json(checked),
             "notes": [
-                {
-                    "id": note.id,
-                    "kind": note.kind,
-                    "path": deck.path,
-                    "line": note.line,
-                    "verdict": report and report.verdicts.get(NoteId(note.id)),
-                }
-                for deck in decks
+                {**_note_as_json(deck, note), "verdict": report and report.verdicts.get(NoteId(note.id))}
+                for deck in _decks(checked)
                 for note in deck.notes
             ],
             "diagnostics": [diagnostic_as_json(found) for found in checked.diagnostics],
+        }
+    )
+
+
+def by_version_as_json(comparison: Comparison) -> str:
+    """One object for several versions, as `docs/commands.md` says."""
+    verdicts = {row.note: row.verdicts for row in comparison.rows}
+    nothing = (None,) * len(comparison.versions)
+    return _dumped(
+        {
+            "ok": comparison.ok,
+            "versions": [
+                {"interpreter": version.interpreter, **_run_as_json(version.checked)}
+                for version in comparison.versions
+            ],
+            "notes": [
+                {**_note_as_json(deck, note), "verdicts": verdicts.get(NoteId(note.id), nothing)}
+                for deck in _decks(comparison.versions[0].checked)
+                for note in deck.notes
+            ],
+            "diagnostics": [
+                {**diagnostic_as_json(found), "versions": comparison.shown_by[found]}
+                for found in in_order(comparison.shown_by)
+            ],
         }
     )
 
@@ -82,6 +89,33 @@ def as_sarif(checked: Checked) -> str:
             ],
         }
     )
+
+
+def _run_as_json(checked: Checked) -> dict[str, object]:
+    decks, report = _decks(checked), checked.report
+    return {
+        "ok": checked.ok,
+        "torch": report and report.torch,
+        "python": report and report.python,
+        "confined": list(report.confined) if report else [],
+        "counts": {
+            "decks": len(decks),
+            "notes": sum(len(deck.notes) for deck in decks),
+            "verified": report.verified if report else 0,
+            "failed": report.failed if report else 0,
+            "unverified": report.unverified if report else 0,
+            "no_run": report.no_run if report else 0,
+        },
+        "mutants": {fate: report.mutants(fate) if report else 0 for fate in Fate},
+    }
+
+
+def _decks(checked: Checked) -> list[ListedDeck]:
+    return [deck.listed for deck in checked.loaded.decks]
+
+
+def _note_as_json(deck: ListedDeck, note: Listed) -> dict[str, object]:
+    return {"id": note.id, "kind": note.kind, "path": deck.path, "line": note.line}
 
 
 def _command(found: Diagnostic) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 import click
 
 from content.verify import Fate, Trial, Verdict
+from srs.check import Running
 from srs.cli.context import Context
 from srs.cli.phrases import counted
 from srs.cli.places import shown_path
@@ -17,17 +18,17 @@ _TONES = {Fate.KILLED: Tone.RIGHT, Fate.SURVIVED: Tone.WRONG}
 _WORDS = {Fate.LEFT_OUT: "left out", Fate.SKIPPED: "not tried"}
 _REASONS = {
     Fate.SKIPPED: "another mutant of its statement survived, or the code itself failed",
-    Fate.LEFT_OUT: "this note has more mutants than are tried",
+    Fate.LEFT_OUT: "this note has more mutants than are tried, or its runs took too long",
 }
 
 
-def show_mutants(context: Context, name: str, form: str) -> None:
+def show_mutants(context: Context, name: str, running: Running, form: str) -> None:
     """Try the mutants of a note, and print them as text or as one JSON object; none may survive."""
     if form not in ("text", "json"):
         raise click.UsageError(f"--mutants prints text or JSON, not {form}")
     loaded = context.load()
     found = find_note(loaded, name)
-    report = checked_note(context, loaded.collection, found.note)
+    report = checked_note(context, loaded.collection, found.note, running)
     trials = report.trials.get(found.note.id, ())
     verdict = report.verdicts.get(found.note.id)
     if form == "json":

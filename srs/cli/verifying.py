@@ -1,4 +1,4 @@
-"""Checks a collection while a progress bar shows how far it is."""
+"""Checks a collection as the options say, while a progress bar shows how far it is."""
 
 import os
 import sys
@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from srs.check import Checked, check_collection, check_note
+from srs.check import Checked, Running, check_collection, check_note
 from srs.cli.context import Context
+from srs.cli.printable import printable
 from srs.errors import SrsError
 from srs.signing import signing_key
 from srs.trust import trust
@@ -27,6 +28,7 @@ def checked_collection(
     only: Sequence[Path] = (),
     run: bool = True,
     is_trusted_now: bool = False,
+    running: Running = Running(),  # noqa: B008 - it is frozen
     quiet: bool = False,
 ) -> Checked:
     """Check the collection of a command, or `only` some decks of it.
@@ -47,7 +49,8 @@ def checked_collection(
     from content.verify.errors import VerifyError
 
     console = Console(file=sys.stderr, quiet=quiet)
-    columns = (TextColumn("Verifying"), BarColumn(), MofNCompleteColumn())
+    title = f"Verifying with {running.interpreter}" if running.interpreter else "Verifying"
+    columns = (TextColumn(printable(title), markup=False), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("runs", total=None)
 
@@ -62,13 +65,14 @@ def checked_collection(
                 compiled_path=context.compiled_path,
                 only=only,
                 is_trusted=context.is_trusted,
+                running=running,
                 progress=progress,
             )
         except VerifyError as error:
             raise CannotVerifyError(str(error)) from error
 
 
-def checked_note(context: Context, collection: "Collection", note: "Note") -> "Report":
+def checked_note(context: Context, collection: "Collection", note: "Note", running: Running) -> "Report":
     """Run the code of one note of the collection of a command."""
     from content.verify.errors import VerifyError  # slow to import, as what runs code is
 
@@ -79,6 +83,7 @@ def checked_note(context: Context, collection: "Collection", note: "Note") -> "R
             verdicts_path=context.verdicts_path,
             signing_key=signing_key(context.signing_key_path, os.environ),
             is_trusted=context.is_trusted,
+            running=running,
         )
     except VerifyError as error:
         raise CannotVerifyError(str(error)) from error

@@ -7,14 +7,13 @@ import click
 from watchfiles import Change, watch
 
 from content.errors import CollectionError
-from srs.check import Checked
 from srs.errors import SrsError
 
 _SUFFIXES = frozenset({".md", ".toml", ".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 _PAUSE_MS = 200
 
 
-def watch_collection(root: Path, check: Callable[[], Checked]) -> None:
+def watch_collection(root: Path, check: Callable[[], object]) -> None:
     """Check now, and after each change below `root`, until the author interrupts it."""
     is_first = True
     # The first check waits until the watch is on, so that no change falls between them.
@@ -24,7 +23,7 @@ def watch_collection(root: Path, check: Callable[[], Checked]) -> None:
             is_first = False
 
 
-def _try(check: Callable[[], Checked]) -> None:
+def _try(check: Callable[[], object]) -> None:
     """What stops a check once, such as a settings file that is half saved, does not stop the watch."""
     click.echo("Checking ...", err=True)
     try:

@@ -18,7 +18,7 @@ FORKS = """
 import os, signal, time
 if os.fork() == 0:
     os.setsid()
-    time.sleep(600)
+    time.sleep(10)
 os.kill(os.getppid(), 0)
 open('x', 'w').close()
 os.makedirs('locked/inner', mode=0o000)

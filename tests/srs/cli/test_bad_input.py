@@ -169,7 +169,7 @@ def test_a_damaged_lock_is_refused_and_left_as_it_is(home: Path) -> None:
     ("arguments", "message"),
     [
         (("chekc",), "there is no command `chekc`; did you mean `check`?"),
-        (("check", "--jsn"), "Did you mean '--json'?"),
+        (("check", "--formt"), "Did you mean '--format'?"),
         (("review", "--limit", "0"), "0 is not in the range x>=1"),
     ],
 )
