@@ -95,7 +95,10 @@ def load(root: Path, cache_path: Path | None = None) -> Loaded:
     no `srs.toml`, and `CollectionError` if a file of it cannot be read.
     """
     if not (root / SETTINGS_FILE).is_file():
-        raise NoCollectionError(f"no {SETTINGS_FILE} in {root}: that folder is not a collection")
+        raise NoCollectionError(
+            f"no {SETTINGS_FILE} in {root}: that folder is not a collection; `srs new collection DIR` makes "
+            "one, and -C DIR names another"
+        )
     now_ns = time.time_ns()
     report = Reporter(SETTINGS_FILE)
     stamp = stamp_of(root / SETTINGS_FILE, now_ns)

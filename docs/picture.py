@@ -17,14 +17,17 @@ from rich.text import Text
 
 COLUMNS = 96
 TWO_CARDS = (("shows the answer: ", ""), ("Good): ", "")) * 2
-THIRD_CARD = (("shows the answer: ", ""), ("Good): ", "q"))
+THIRD_CARD = (("shows the answer: ", ""), ("Good): ", "4"))
+FOURTH_CARD = (("shows the answer: ", "q"),)
 
 
 def transcript() -> str:
     """What a learner sees who reviews the third card of the shipped deck, with its colours."""
     with TemporaryDirectory() as home:
-        environment = {**os.environ, "HOME": home, "XDG_DATA_HOME": home, "TERM": "xterm-256color"}
-        environment.pop("NO_COLOR", None)
+        own = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), home)
+        environment = {**os.environ, **own, "TERM": "xterm-256color"}
+        for name in ("NO_COLOR", "COLORTERM", "SRS_HISTORY"):
+            environment.pop(name, None)
         program = pexpect.spawn(
             str(Path(sys.executable).with_name("srs")),
             ["review"],
@@ -34,7 +37,7 @@ def transcript() -> str:
             encoding="utf-8",
         )
         shown = ""
-        for prompt, reply in TWO_CARDS + THIRD_CARD:
+        for prompt, reply in TWO_CARDS + THIRD_CARD + FOURTH_CARD:
             program.expect_exact(prompt)
             shown += str(program.before) + prompt
             program.sendline(reply)
@@ -42,18 +45,17 @@ def transcript() -> str:
     return re.sub(r"\x1b\[\?2004[hl]\r?|\r", "", shown)
 
 
-def main() -> None:
-    """Write the picture beside this file."""
+def draw() -> str:
+    """The picture, which is the same until the program or the deck shows something else."""
     text = transcript()
-    last_card = text[text.rindex("Card 3 of") :]
+    third_card = text[text.rindex("Card 3 of") : text.rindex("Card 4 of")]
     console = Console(
         record=True, width=COLUMNS, file=StringIO(), force_terminal=True, color_system="truecolor"
     )
-    console.print(Text.from_ansi("$ srs review\n...\n" + last_card))
+    console.print(Text.from_ansi("$ srs review\n...\n" + third_card))
     picture = console.export_svg(title="srs review", theme=MONOKAI, unique_id="srs")
-    without_remote_fonts = re.sub(r"@font-face \{.*?\}", "", picture, flags=re.DOTALL)
-    Path(__file__).with_name("review.svg").write_text(without_remote_fonts, encoding="utf-8")
+    return re.sub(r"@font-face \{.*?\}", "", picture, flags=re.DOTALL)
 
 
 if __name__ == "__main__":
-    main()
+    Path(__file__).with_name("review.svg").write_text(draw(), encoding="utf-8")

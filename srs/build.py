@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from errno import EISDIR
 from pathlib import Path, PurePosixPath
@@ -95,7 +95,7 @@ def _replace(files: Mapping[Path, bytes]) -> None:
         parts = {}
         for path, data in files.items():
             part = parts[path] = path.with_name(f".{path.name}.part")
-            leftovers.callback(part.unlink, missing_ok=True)
+            leftovers.callback(_remove, part)
             with _explaining(path):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 part.write_bytes(data)
@@ -104,6 +104,11 @@ def _replace(files: Mapping[Path, bytes]) -> None:
         for path, part in parts.items():
             with _explaining(path):
                 part.replace(path)
+
+
+def _remove(part: Path) -> None:
+    with suppress(OSError):  # where nothing could be written, nothing can be removed either
+        part.unlink()
 
 
 @contextmanager

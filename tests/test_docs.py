@@ -2,6 +2,7 @@
 
 import os
 import re
+import runpy
 import shlex
 import subprocess
 import sys
@@ -107,3 +108,8 @@ def test_deck_examples_of_the_format_are_decks(tmp_path: Path) -> None:
     loaded = load(tmp_path)
     assert [found.message for found in loaded.diagnostics if found.severity is Severity.ERROR] == []
     assert [note.kind for note in loaded.collection.notes] == ["basic", "cloze", "choice", "explain", "basic"]
+
+
+def test_the_picture_is_of_the_review_as_it_is_now() -> None:
+    draw = runpy.run_path(str(ROOT / "docs" / "picture.py"))["draw"]
+    assert draw() == (ROOT / "docs" / "review.svg").read_text(), "run `make picture`"

@@ -32,6 +32,15 @@ class NoOwnCollectionError(SrsError):
         )
 
 
+class NothingReadableError(SrsError):
+    """Mistakes leave no card of the collection."""
+
+    exit_code = 1
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(f"no card of {root} can be read: `srs check` says what is wrong, and where")
+
+
 @dataclass
 class Context:
     """What every command works on, as far as its options say."""
@@ -90,8 +99,14 @@ class Context:
         return read_index(self.collection_root, self.compiled_path)
 
     def cards(self, index: Index) -> Cards:
-        """The cards of the collection, each read when it is asked for."""
-        return Cards(index, partial(self._read_deck, index.folder))
+        """The cards of the collection, each read when it is asked for.
+
+        Raises `NothingReadableError` where mistakes leave none: that is not a collection without cards.
+        """
+        cards = Cards(index, partial(self._read_deck, index.folder))
+        if index.has_errors and not cards:
+            raise NothingReadableError(self.collection_root)
+        return cards
 
     def load(self) -> "Loaded":
         """Read the collection whole."""

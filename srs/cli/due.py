@@ -35,7 +35,7 @@ def due(context: Context, count: bool = False, as_json: bool = False) -> None:
 
 def _sentence(found: Due) -> str:
     if found.total == 0 and found.next_due is None:
-        return f"{found.title}: no cards yet. Write the first deck: see docs/deck-format.md."
+        return f"{found.title}: no cards yet. `srs new deck` writes the first deck."
     if found.total == 0:
         assert found.next_due is not None
         return f"{found.title}: nothing is due. The next card is due {when(found.next_due, found.today)}."

@@ -218,7 +218,7 @@ def farewell(summary: Summary) -> list[str]:
 def nothing_to_review(summary: Summary) -> str:
     """What to say when no card waits."""
     if summary.next_due is None:
-        return "This collection has no cards yet. Write the first deck: see docs/deck-format.md."
+        return "This collection has no cards yet. `srs new deck` writes the first deck."
     return f"Nothing is due. The next card is due {when(summary.next_due, summary.today)}."
 
 

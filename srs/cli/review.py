@@ -21,6 +21,7 @@ def review(context: Context, *, plain: bool, limit: int | None) -> None:
     Each grade is saved as soon as you give it: stop whenever you like.
     """
     index = context.index()
+    cards = context.cards(index)
     if index.has_errors:
         click.echo("The decks have errors, and the notes with them are left out: run `srs check`.", err=True)
-    sit(context.cards(index), context.history_path, plain=plain, limit=limit, is_trusted=context.is_trusted)
+    sit(cards, context.history_path, plain=plain, limit=limit, is_trusted=context.is_trusted)

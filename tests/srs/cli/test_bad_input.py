@@ -1,11 +1,13 @@
 """Bad input gets a message that says what to do, the right exit code, no traceback, and loses nothing."""
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from content.roots import shipped_collection
-from tests.srs.cli.program import files_below, run
+from tests.srs.cli.program import SRS, files_below, run
 
 SETTINGS = b'title = "Samples"\nnamespace = "sample.example"\n'
 GOOD = b"# Good\n\n## One? {#one}\n\nYes.\n"
@@ -95,7 +97,29 @@ def test_a_folder_without_settings_is_no_collection(tmp_path: Path) -> None:
         done = run(command, "-C", "empty", home=tmp_path)
         assert done.returncode == 2
         assert "no srs.toml in empty" in one_line(done.stderr)
+        assert "`srs new collection DIR` makes one" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["empty"]
+
+
+@pytest.mark.parametrize("settings", [b"title = \n", b"\xff\xfe", SETTINGS + b'decks = "none"\n'], ids=repr)
+@pytest.mark.parametrize("command", [("due",), ("due", "--count"), ("review",)], ids=" ".join)
+def test_settings_that_cannot_be_read_are_not_taken_for_an_empty_collection(
+    settings: bytes, command: tuple[str, ...], home: Path
+) -> None:
+    (home / "srs.toml").write_bytes(settings)
+    before = files_below(home)
+    done = run(*command, home=home)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "`srs check` says what is wrong, and where" in one_line(done.stderr)
+    assert files_below(home) == before
+
+
+def test_a_collection_without_cards_says_how_to_begin(home: Path) -> None:
+    (home / "decks" / "good.md").unlink()
+    for command in ("due", "review"):
+        done = run(command, home=home)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "no cards yet. `srs new deck` writes the first deck." in done.stdout
 
 
 def test_a_folder_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
@@ -116,6 +140,25 @@ def test_a_folder_that_cannot_be_written_is_named(home: Path) -> None:
     done = run("review", "--history", f"{UNWRITABLE}/history.db", home=home)
     assert done.returncode == 3
     assert f"{UNWRITABLE}/history.db" in one_line(done.stderr)
+
+
+def test_a_disk_that_is_mounted_read_only_is_named(home: Path) -> None:
+    (home / "dist").mkdir()
+    script = f"mount -t tmpfs -o ro none dist || exit 99; exec {SRS} build"
+    done = subprocess.run(
+        ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script],
+        cwd=home,
+        env={**os.environ, "HOME": str(home), "XDG_DATA_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    if done.returncode == 99 or "unshare" in done.stderr:
+        pytest.skip("this machine lets nobody mount anything")
+    assert done.returncode == 3
+    assert "cannot write dist/samples.apkg: Read-only file system" in done.stderr.splitlines()[-1]
+    assert not (home / "anki.lock.json").exists()
 
 
 def test_a_file_where_the_folder_to_write_should_be_is_named(home: Path) -> None:
