@@ -193,7 +193,7 @@ def _one_line(text: str, what: str) -> str:
 
 
 def _levels(name: str) -> list[str]:
-    levels = [level.strip(": \t") for level in name.split("::")]
+    levels = [re.sub(r"^[\s:]+|[\s:]+$", "", level) for level in name.split("::")]
     levels = [level for level in levels if level]
     if not levels:
         raise CannotMakeError(f"`{name}` cannot be the name of a deck: write it like `Autograd::Leaves`")

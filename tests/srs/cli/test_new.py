@@ -73,8 +73,8 @@ def test_a_gitignore_is_kept(tmp_path: Path) -> None:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@example(":")
-@example("a :: :b:")
+@example(title=":")
+@example(title="a :: :b:")
 @given(title=st.text(min_size=1))
 def test_any_title_makes_a_collection_of_that_title_or_nothing(
     title: str, tmp_path_factory: pytest.TempPathFactory
