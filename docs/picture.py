@@ -26,7 +26,7 @@ def transcript() -> str:
     with TemporaryDirectory() as home:
         own = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), home)
         environment = {**os.environ, **own, "TERM": "xterm-256color"}
-        for name in ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "COLORTERM", "SRS_HISTORY"):
+        for name in ("NO_COLOR", "COLORTERM", "COLUMNS", "LINES", "SRS_HISTORY"):
             environment.pop(name, None)
         program = pexpect.spawn(
             str(Path(sys.executable).with_name("srs")),

@@ -6,7 +6,7 @@ import runpy
 import shlex
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from doctest import ELLIPSIS, OutputChecker
 from pathlib import Path
 
@@ -14,6 +14,13 @@ import pytest
 
 from content.collection import load
 from content.diagnostics import Severity
+from content.markdown import parse_deck
+from content.models import Collection, Deck
+from content.roots import shipped_collection
+from content.verify import verify
+from srs.cli.context import Context
+from srs.new import new_collection
+from tests.srs.cli.program import VERDICTS_KEY
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -44,7 +51,7 @@ def run(command: Sequence[str | Path], folder: Path, exit_code: int) -> str:
             **os.environ,
             "HOME": str(folder),
             "XDG_DATA_HOME": str(folder),
-            "SRS_VERDICTS_KEY": "tests",
+            "SRS_VERDICTS_KEY": VERDICTS_KEY,
             "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
             "VISUAL": "true",
         },
@@ -67,6 +74,28 @@ def write(step: re.Match[str], folder: Path) -> None:
     file.write_text(before.replace(step["old"], step["text"].rstrip("\n")))
 
 
+def decks_of(page: Path) -> Iterator[Deck]:
+    """The decks that a page has its reader write, at each of its steps."""
+    texts: dict[str, str] = {}
+    for step in STEP.finditer(page.read_text()):
+        if file := step["file"]:
+            old, text = step["old"], step["text"]
+            texts[file] = text if old is None else texts[file].replace(old, text.rstrip("\n"))
+            yield parse_deck(file, texts[file].encode(), name="Deck").deck
+
+
+@pytest.fixture(scope="module")
+def verified(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """PyTorch starts once for the decks of all pages; what is new in a command it still runs itself."""
+    begun = tmp_path_factory.mktemp("begun")
+    new_collection(begun, title="Begun", namespace="begun.example")
+    decks = [deck for root in (shipped_collection(), begun) for deck in load(root).collection.decks]
+    decks += (deck for page in PAGES for deck in decks_of(page))
+    all_of_them = Collection(root=Path(), title="All", namespace="all", decks=tuple(decks))
+    verify(all_of_them, cache_path=Context().verdicts_path, signing_key=VERDICTS_KEY.encode())
+
+
+@pytest.mark.usefixtures("verified")
 @pytest.mark.parametrize("page", [page for page in PAGES if STEP.search(page.read_text())], ids=name)
 def test_commands_print_what_the_page_shows(page: Path, tmp_path: Path) -> None:
     (tmp_path / ".config" / "fish" / "completions").mkdir(parents=True)

@@ -208,7 +208,8 @@ EDITS = st.lists(
     st.tuples(
         st.sampled_from("abcd"),
         st.sampled_from(["", note("a"), note("x"), note("x") * 2, "## No id\n", "\0"]),
-    )
+    ),
+    max_size=8,
 )
 
 

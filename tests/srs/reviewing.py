@@ -2,10 +2,9 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
-SRS = Path(sys.executable).with_name("srs")
+from tests.srs.cli.program import SRS, run
 
 DECK = """\
 ---
@@ -59,7 +58,16 @@ def command(collection: Path, *options: str) -> list[str]:
     return [str(SRS), "review", "-C", str(collection), "--history", str(history), *options]
 
 
-def pipe(collection: Path, *replies: str, options: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+def answered(
+    collection: Path, *replies: str, options: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess[str]:
+    """A review in this process, with these lines as its input."""
+    _, *arguments = command(collection, *options)
+    return run(*arguments, home=collection.parent, replies="".join(f"{reply}\n" for reply in replies))
+
+
+def piped(collection: Path, *replies: str, options: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    """The same in a process of its own, through a pipe."""
     return subprocess.run(
         command(collection, *options),
         input="".join(f"{reply}\n" for reply in replies),

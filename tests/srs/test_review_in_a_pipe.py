@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from srs.history import History
-from tests.srs.reviewing import DECK, command, pipe, write_collection
+from tests.srs.reviewing import DECK, answered, command, piped, write_collection
 
 
 @pytest.fixture
@@ -26,9 +26,9 @@ def even_pick(output: str) -> str:
 
 
 def test_all_three_kinds_in_plain_text(collection: Path) -> None:
-    pick = even_pick(pipe(collection, "", "", "q").stdout)
+    pick = even_pick(piped(collection, "", "", "q").stdout)
     (collection / "history.db").unlink()
-    done = pipe(collection, "", "", pick, "", "h", "my own words", "y", "y", "y", "n", "4")
+    done = piped(collection, "", "", pick, "", "h", "my own words", "y", "y", "y", "n", "4")
     assert (done.returncode, done.stderr) == (0, "")
     out = done.stdout
     for line in (
@@ -55,15 +55,15 @@ def test_all_three_kinds_in_plain_text(collection: Path) -> None:
 
 
 def test_a_wrong_pick_says_which_are_right_and_why(collection: Path) -> None:
-    pipe(collection, "", "", "q")
-    out = pipe(collection, "1 2 3", "").stdout
+    answered(collection, "", "", "q")
+    out = answered(collection, "1 2 3", "").stdout
     assert re.search(r"Wrong\. The right answers are \d and \d\.", out)
     assert re.search(r"^\d\. It leaves one over\.$", out, re.MULTILINE)
     assert "Your grade (Enter takes 1 Again): " in out
 
 
 def test_a_wrong_key_is_explained_and_loses_nothing(collection: Path) -> None:
-    out = pipe(collection, "x", "?", "", "7", "", "9", "two", "1,2", "4", "w", "maybe", "q").stdout
+    out = answered(collection, "x", "?", "", "7", "", "9", "two", "1,2", "4", "w", "maybe", "q").stdout
     assert "Recall the answer, then press Enter." in out
     assert "After Again or Hard it also comes back today" in out
     assert out.count("Type a number from 1 to 4, or press Enter for Good.") == 1
@@ -74,7 +74,7 @@ def test_a_wrong_key_is_explained_and_loses_nothing(collection: Path) -> None:
 
 
 def test_undo_and_quit_at_any_prompt(collection: Path) -> None:
-    out = pipe(collection, "u", "", "1", "u", "", "3", "1", "u", "", "u", "q").stdout
+    out = answered(collection, "u", "", "1", "u", "", "3", "1", "u", "", "u", "q").stdout
     assert "There is no grade of today to take back." in out
     assert out.count("Took back Again for sum.") == 1
     assert out.count("Took back Good for sum.") == 1
@@ -84,41 +84,41 @@ def test_undo_and_quit_at_any_prompt(collection: Path) -> None:
 
 
 def test_the_last_grade_can_be_taken_back(collection: Path) -> None:
-    out = pipe(collection, "", "1", "", "3", "u", "", "4", "", options=("--limit", "1")).stdout
+    out = answered(collection, "", "1", "", "3", "u", "", "4", "", options=("--limit", "1")).stdout
     assert "Took back Good for sum." in out
     assert "2 reviews, 1 of them Again." in out
 
 
 @pytest.mark.parametrize("replies", [("",), ("", ""), ("", "", "2"), ("", "", "1", "")])
 def test_input_that_ends_is_quitting(collection: Path, replies: tuple[str, ...]) -> None:
-    done = pipe(collection, *replies)
+    done = answered(collection, *replies)
     assert (done.returncode, done.stderr) == (0, "")
     assert len(notes(collection)) == len(replies) // 2
 
 
 def test_nothing_due_says_when_the_next_is(collection: Path) -> None:
-    done = pipe(collection, "", "", "", "", "", *"yyyy", "")
+    done = answered(collection, "", "", "", "", "", *"yyyy", "")
     assert "1 of them Again" in done.stdout
-    pipe(collection, "", "4")
-    done = pipe(collection)
+    answered(collection, "", "4")
+    done = answered(collection)
     assert done.stdout.startswith("Nothing is due. The next card is due tomorrow (")
 
 
 def test_a_limit_below_one_is_a_wrong_call(collection: Path) -> None:
-    assert pipe(collection, options=("--limit", "0")).returncode == 2
+    assert answered(collection, options=("--limit", "0")).returncode == 2
 
 
 def test_a_rewording_keeps_progress(collection: Path) -> None:
-    pipe(collection, "", "3", "q")
+    answered(collection, "", "3", "q")
     deck = DECK.replace("What is `[bold]2 + 2[/bold]`?", "How much is 2 + 2?").replace("*four*", "FOUR")
     (collection / "decks" / "three.md").unlink()
     (collection / "decks" / "renamed.md").write_text(deck)
-    assert "Card 1 of 2" in pipe(collection, "q").stdout
+    assert "Card 1 of 2" in answered(collection, "q").stdout
 
 
 def test_a_damaged_history_is_refused_before_the_first_question(collection: Path) -> None:
     (collection / "history.db").write_bytes(b"not a history")
-    done = pipe(collection, "", "3")
+    done = answered(collection, "", "3")
     assert done.returncode == 3
     assert done.stdout == ""
     assert "left as it is" in done.stderr
@@ -126,13 +126,7 @@ def test_a_damaged_history_is_refused_before_the_first_question(collection: Path
 
 
 def test_a_history_that_cannot_be_written_is_refused_before_the_first_question(collection: Path) -> None:
-    done = subprocess.run(
-        [*command(collection)[:-1], str(collection / "srs.toml" / "history.db")],
-        input="\n3\n",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = answered(collection, "", "3", options=("--history", str(collection / "srs.toml" / "history.db")))
     assert done.returncode == 3
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1
@@ -171,23 +165,33 @@ print(sorted({{"torch", "genanki", "exporters", "rich.console", "readline"}} & s
     assert done.stdout.endswith("\n[]\n")
 
 
+UNSOUND = """\
+## What is three? {#unsound}
+
+```python setup
+1 / 0
+```
+
+```python
+print(3)
+```
+
+```output
+3
+```
+"""
+
+
 def test_a_code_answer_can_be_typed_and_is_run(collection: Path) -> None:
-    done = pipe(collection, "t", "print(3)", ".", "t", "print(2 + 2)", ".", "", "", "q")
+    (collection / "decks" / "a.md").write_text(UNSOUND)
+    cannot_be_run = ("t", "print(4)", ".", "", "")
+    done = piped(collection, *cannot_be_run, "t", "print(3)", ".", "t", "print(2 + 2)", ".", "", "", "q")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "t lets you type the code, and runs it." in done.stdout
-    assert "It prints something else:" in done.stdout
-    assert "It does what the card asks for." in done.stdout
-    assert "Your grade (Enter takes 2 Hard): " in done.stdout
-    assert notes(collection) == ["sum"]
-
-
-def test_what_is_typed_and_cannot_be_run_is_said_and_the_review_goes_on(collection: Path) -> None:
-    deck = collection / "decks" / "three.md"
-    deck.write_text(
-        deck.read_text().replace(
-            "```python\nprint(2 + 2)", "```python setup\n1 / 0\n```\n\n```python\nprint(2 + 2)"
-        )
-    )
-    done = pipe(collection, "t", "print(4)", ".", "", "", "q")
-    assert "not your mistake" in done.stdout
-    assert notes(collection) == ["sum"]
+    first, _, second = done.stdout.partition("Card 2 of ")
+    for card in (first, second):
+        assert "t lets you type the code, and runs it." in card
+    assert "not your mistake" in first
+    assert "It prints something else:" in second
+    assert "It does what the card asks for." in second
+    assert "Your grade (Enter takes 2 Hard): " in second
+    assert notes(collection) == ["unsound", "sum"]

@@ -12,11 +12,13 @@ import pytest
 from srs.cli import main
 
 SRS = Path(sys.executable).with_name("srs")
+VERDICTS_KEY = "tests"
+"""What all of them sign with, so that one believes what another remembered."""
 
 
-def run(*arguments: str, home: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, home: Path, replies: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
     """Run `srs` in this process, with `home` as the current folder, where its data goes too."""
-    streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(3)]
+    streams = [io.TextIOWrapper(io.BytesIO(data), encoding="utf-8") for data in (replies.encode(), b"", b"")]
     stdin, stdout, stderr = streams
     with pytest.MonkeyPatch.context() as patch, chdir(home):
         patch.setattr("sys.argv", ["srs", *arguments])
@@ -54,7 +56,7 @@ def launch(*arguments: str, home: Path, **variables: str) -> subprocess.Complete
 
 def _variables(home: Path, more: dict[str, str]) -> dict[str, str]:
     folders = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(home))
-    return {**folders, "PYTHONUTF8": "1", "COLUMNS": "200", "SRS_VERDICTS_KEY": "tests", **more}
+    return {**folders, "PYTHONUTF8": "1", "COLUMNS": "200", "SRS_VERDICTS_KEY": VERDICTS_KEY, **more}
 
 
 def files_below(folder: Path) -> dict[str, bytes]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from content.collection import load
 from content.verify import verify
 from srs.check import check_collection
+from srs.cli.context import Context
 from srs.cli.main import srs
 from srs.errors import SrsError
 from srs.files import FileThereError
@@ -25,7 +26,7 @@ from srs.new import (
     new_note,
     proposed_namespace,
 )
-from tests.srs.cli.program import SRS, files_below, run
+from tests.srs.cli.program import SRS, VERDICTS_KEY, files_below, run
 
 QUESTION = "What is a leaf tensor?"
 
@@ -50,7 +51,7 @@ def test_a_new_collection_passes_every_check(root: Path) -> None:
     collection = load(root).collection
     assert {note.kind for note in collection.notes} == {"basic", "cloze", "choice", "explain"}
     assert (collection.title, collection.decks[0].name) == ("Leaves", "Leaves::First steps")
-    report = verify(collection, cache_path=None)
+    report = verify(collection, cache_path=Context().verdicts_path, signing_key=VERDICTS_KEY.encode())
     assert (report.diagnostics, report.verified) == ((), 1)
     assert sorted(files_below(root)) == [".gitignore", "decks/first.md", "srs.schema.json", "srs.toml"]
     assert (root / "srs.toml").read_text().startswith("#:schema ./srs.schema.json\n")
