@@ -1,4 +1,4 @@
-"""A deck file as it is to be written: with the ids that it lacks, in canonical layout, and saying the same."""
+"""A deck file as it is to be written: with the ids that it lacks, in canonical layout, saying the same."""
 
 from collections.abc import Callable
 from typing import NamedTuple

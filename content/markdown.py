@@ -56,8 +56,9 @@ def _read(source: Source, name: str, report: Reporter) -> Deck | None:
     if spoiled:
         source = _legible(source)
     front_matter = read_front_matter(source, report)
+    body = below_front_matter(source, front_matter.end_line)
     try:
-        structure = read_structure(below_front_matter(source, front_matter.end_line))
+        structure = read_structure(body)
     except TooManyBlocksError as error:
         report_too_long(
             report, source.line_span(error.line), "this file has too many parts", "no more is read from here"

@@ -15,7 +15,7 @@ _PLACES = frozenset({"span", "first_line"})
 
 
 class Meaning(NamedTuple):
-    """Equal for files that say the same to srs, and look the same on GitHub but for the braces of headings."""
+    """Equal for files that say the same to srs, and that look the same on GitHub but for headings' braces."""
 
     deck: object
     on_github: object

@@ -1,4 +1,4 @@
-"""Deck files get the ids that they lack and the canonical layout."""
+"""Deck files get the ids that they lack, and the canonical layout."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from pathlib import Path
 
 from content.collection import Loaded
 from content.deck_files import read_file
-from content.diagnostics import Diagnostic, Severity
+from content.diagnostics import Diagnostic
 from content.formatting import format_deck
 from content.models import NoteId
 from srs.files import replace
 from srs.ids import free_id, known_ids
-from srs.new import usable
 from srs.scope import decks_at
+from srs.usable import usable
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,10 @@ def format_files(
 ) -> Iterator[FormattedFile]:
     """Each deck file that is asked for, by name or by a folder that holds it; all, if nothing is.
 
-    Nothing is written. A file with mistakes other than missing ids stays as it is. `retired` gives ids with a
-    history besides those that the collection knows; it is asked if an id is missing. Raises
+    Nothing is written. A file with mistakes other than missing ids stays as it is. `retired` gives the ids
+    with a history besides those that the collection knows, once an id is missing. Raises
     `srs.errors.BrokenContentError`, `srs.scope.NotADeckError` and `content.errors.CollectionError`.
     """
-    usable(loaded)
     taken: set[str] = set()
 
     def new_id(question: str) -> NoteId:
@@ -53,15 +52,19 @@ def format_files(
         taken.add(note_id)
         return note_id
 
-    copies = [found for found in loaded.diagnostics if found.code == "duplicate-id"]
-    for path in sorted(decks_at(only, loaded.root, (deck.listed.path for deck in loaded.decks))):
+    paths = decks_at(only, usable(loaded).root, (deck.listed.path for deck in loaded.decks))
+    for path in (deck.listed.path for deck in loaded.decks if deck.listed.path in paths):
         old = read_file(loaded.root / path)
-        copied = tuple(copy for copy in copies if copy.path == path)
-        ...
+        copies = [found for found in loaded.diagnostics if (found.path, found.code) == (path, "duplicate-id")]
+        done = format_deck(path, old, new_id)
+        if copies:
+            yield FormattedFile(path, old, old, (), (*copies, *done.errors))
+        else:
+            yield FormattedFile(path, old, done.data, done.ids, done.errors)
 
 
 def save(root: Path, file: FormattedFile) -> None:
-    """Write a file as it is to be, unless somebody else changed it meanwhile.
+    """Write a file of the collection at `root` as it is to be, unless somebody else changed it meanwhile.
 
     Raises `srs.files.CannotWriteError`.
     """

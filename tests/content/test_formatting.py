@@ -1,11 +1,11 @@
-"""A formatted deck says what it said, looks as it looked, and has every id; formatting it again changes nothing."""
+"""A formatted deck says what it said, looks as it looked, has every id, and stays the same from then on."""
 
 import re
 from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import event, example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
@@ -13,20 +13,21 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 from content.formatting import Formatted, format_deck
 from content.front_matter import below_front_matter, front_matter_end
-from content.headings import is_id
 from content.layout import laid_out
 from content.meaning import meaning
 from content.models import Deck, NoteId
 from content.source import Source
 from exporters.html import render
 from exporters.markdown import study_sheet
-from tests.content.decks import deck_of, parse
+from tests.content.decks import parse
 from tests.content.invariants import texts_of
-from tests.content.test_any_bytes import BLOCK, SHIPPED, decks, spoiled
+from tests.content.sloppy import sloppy_decks
+from tests.content.test_any_bytes import decks, spoiled
 
 ROOT = Path(__file__).parents[2]
-TRAILING = re.compile(r"(?:\n[ \t]*)+\Z")
 BRACES = re.compile(r"\s*\{[^{}]*\}(?=</h[1-6]>)")
+ID = re.compile(r" \{#n\d\}|(?<=\{)#n\d ")
+TRAILING = re.compile(r"(?:\n[ \t]*)+\Z")
 
 
 def fmt(text: str | bytes) -> Formatted:
@@ -36,17 +37,16 @@ def fmt(text: str | bytes) -> Formatted:
     return format_deck("decks/deck.md", data, lambda _: NoteId(f"new-{next(numbers)}"))
 
 
-def formatted(text: str | bytes) -> str:
-    """A text that can be formatted, formatted; what has to hold for each does."""
+def formatted(text: str) -> str:
+    """A text that can be formatted, formatted."""
     done = fmt(text)
     assert done.errors == ()
     assert fmt(done.data) == Formatted(done.data)
     return done.data.decode()
 
 
-def body(text: str) -> str:
+def body(source: Source) -> str:
     """A deck file without its front matter and the blank lines at its end."""
-    source = Source("", text)
     return TRAILING.sub("", below_front_matter(source, front_matter_end(source) or 0)) + "\n"
 
 
@@ -64,96 +64,10 @@ def shown(deck: Deck) -> list[str]:
     return [on_github(study_sheet(deck)), *(render(text.markdown, {}) for text in texts)]
 
 
-def says(data: str | bytes) -> list[object]:
-    """What a deck says but for the ids of its notes, whose order tells them apart."""
-    parsed = parse(data)
-    notes = [note.model_copy(update={"id": NoteId(str(n))}) for n, note in enumerate(parsed.deck.notes)]
-    return [meaning(parsed._replace(deck=parsed.deck.model_copy(update={"notes": tuple(notes)})))]
-
-
-# ---------------------------------------------------------------------------------------------------------
-# Decks without mistakes, laid out by somebody in a hurry
-# ---------------------------------------------------------------------------------------------------------
-
-END = st.sampled_from(["", "", "", " ", "  ", "   ", "\t", " \t", "\\"])
-GAP = st.sampled_from(["\n", "\n\n", "\n\n", "\n\n\n", "\n \n", "\n\t\n\n\n", "\n  \n\n"])
-WORD = st.sampled_from(
-    r"a b *c* _d_ **e** `f` `` g` `` $h$ [i](j) ![k](l.png) <m> <!-- n --> \[ \{ { } é中 ~~o~~ &amp; # | -".split(" ")
-)
-WORDS = st.lists(WORD, min_size=1, max_size=5).map(" ".join)
-SENTENCE = st.builds("Yes {}{}".format, WORDS, END)
-PARAGRAPH = st.lists(SENTENCE, min_size=1, max_size=3).map("\n".join)
-ACROSS = st.sampled_from(["`a{0}\nb`", "[a{0}\nb](c)", '[a](b "c{0}\nd")', "*a{0}\nb*", "$a{0}\nb$", "<a{0}\nb>", "![a{0}\nb](c.png)"])
-ITEM = st.builds("{}{}{}".format, SENTENCE, st.sampled_from(["", "\n  more", "\n\n  more", "\n\n  ```text\n  x \n\n\n  ```"]), END)
-SHOWN_BLOCK = st.one_of(
-    PARAGRAPH,
-    st.builds(str.format, ACROSS, END),
-    st.lists(st.builds("- {}".format, ITEM), min_size=1, max_size=3).map("\n".join),
-    st.lists(st.builds("> {}".format, SENTENCE), min_size=1, max_size=3).map("\n".join),
-    st.builds("{0}text{1}\nx{1}\n\n\n y\n{0}{1}".format, st.sampled_from(["```", "~~~", "````"]), st.sampled_from(["", " ", "  \t"])),
-    st.builds("### {}{}{}".format, WORDS, st.sampled_from(["", " #", " ###  "]), st.sampled_from(["", "  "])),
-    st.builds(" ##### {}".format, WORDS),
-    st.sampled_from(
-        [
-            "| a | b |  \n|---|---| \n| c | `d` | ",
-            "<div> \n\n\nb\n</div>",
-            "<pre>\n\n\n  b \n</pre>",
-            "<!-- c\n\n\n-->",
-            "<details>\n<summary>a</summary>\n\n- b  \n\n</details>",
-            "<!-- srs: allow long-answer: so  -->",
-            "$$ \na\n$$  ",
-            "***  ",
-            "[d]: e  ",
-            "1. a\n\n\n\n2. b",
-            "- a\n\n\n\n    code? \n",
-            "a\\ \nb",
-            "a[^x] \n\n[^x]: b\n\n\n    c ",
-            "> [!NOTE] \n> a",
-        ]
-    ),
-)  # fmt: skip
-NOTES = {
-    "": "{question}\n\n{block}",
-    ".reversed": "{question}\n\n{block}",
-    ".cloze": "{question}\n\nA {{{{c1::b}}}}{end}\nand {{{{c2::c::d}}}}.",
-    ".choice": "{question}\n\n- [ ] a{end}\n  > {word}{end}\n- [x] b{end}\n\n\n> {word}{end}\n> c",
-    ".choice .multiple": "{question}\n\n- [x] a{end}\n* * *",
-    ".explain": "{question}\n\nHint: {word}{end}\n\n- a{end}\n- {word}{end}",
-}
-NOTES[".choice .multiple"] = "{question}\n\n1. [x] {word}{end}\n\n\n2. [x] b{end}"
-
-
-@st.composite
-def sloppy(draw: st.DrawFn, with_ids: bool = True) -> str:
-    """A deck that has no mistakes as far as its own blocks go, with white space wherever it may be."""
-    parts = [draw(st.sampled_from(["", "", "---\ndeck: A\ntags: [b]\n---", "---\r\ndeck: A\r\n---  \n\n\n"]))]
-    parts += [draw(st.sampled_from(["", "# Title", "\n\n #  Title #  ", "Title\n==="]))]
-    parts += draw(st.lists(SHOWN_BLOCK.filter(lambda text: "[^" not in text), max_size=2))
-    for number in range(draw(st.integers(1, 3))):
-        kind = draw(st.sampled_from(sorted(NOTES)))
-        words = kind.split()
-        words += [f"#n{number}"] if with_ids or draw(st.booleans()) else []
-        words += draw(st.sampled_from([[], [".beginner"], [".advanced", f"was=o{number}"], [f'was="o{number}"']]))
-        words = draw(st.permutations(words))
-        space = draw(st.sampled_from([" ", " ", "  ", "\t"]))
-        braces = "{" + draw(st.sampled_from(["", " "])) + space.join(words) + "}" if words else ""
-        heading = f"##{space}What {draw(WORDS)}{space}{braces}{draw(st.sampled_from(['', '', '  ', ' ##']))}"
-        question = "\n\n".join(draw(st.lists(PARAGRAPH, max_size=1))) if kind.startswith(".c") else ""
-        body = NOTES[kind].format(question=question, block="{block}", end=draw(END.filter(lambda e: e != "\\")), word=draw(WORD))
-        blocks = draw(st.lists(SHOWN_BLOCK, min_size=1, max_size=4))
-        written = blocks[0]
-        for block in blocks[1:]:
-            written += draw(GAP) + block
-        parts += [heading, body.replace("{block}", written)]
-    text = parts[0]
-    for part in parts[1:]:
-        text += draw(GAP) + part
-    return draw(st.sampled_from(["", "", "\ufeff"])) + text.replace("\n", draw(st.sampled_from(["\n", "\n", "\r\n", "\r"])) )+ draw(st.sampled_from(["", "\n", "\n\n\n", " \n"]))
-
-
-@given(sloppy())
+@given(sloppy_decks())
 def test_a_formatted_deck_says_and_looks_the_same(text: str) -> None:
     done = fmt(text)
+    event("has a mistake" if done.errors else "changes" if done.data != text.encode() else "stays")
     if done.errors:
         assert done.data == text.encode()
         return
@@ -161,7 +75,19 @@ def test_a_formatted_deck_says_and_looks_the_same(text: str) -> None:
     before, after = parse(text), parse(done.data)
     assert meaning(after) == meaning(before)
     assert shown(after.deck) == shown(before.deck)
-    assert on_github(body(after.source.text)) == on_github(body(before.source.text))
+    assert on_github(body(after.source)) == on_github(body(before.source))
+    assert after.source.text == laid_out(before.source)  # no layout that the last check had to refuse
+
+
+@given(sloppy_decks())
+def test_missing_ids_are_written_and_nothing_else(text: str) -> None:
+    whole = fmt(text).data.decode()
+    done = fmt(ID.sub("", whole))
+    if fmt(text).errors or done.errors:
+        return
+    numbers = count(1)
+    assert done.data.decode() == re.sub(r"(?<=\{#)n\d", lambda _: f"new-{next(numbers)}", whole)
+    assert done.ids == tuple(note.id for note in parse(done.data).deck.notes)
 
 
 @given(st.one_of(decks(), spoiled().map(lambda data: data.decode(errors="replace"))))
@@ -170,10 +96,128 @@ def test_a_formatted_deck_says_and_looks_the_same(text: str) -> None:
 @example("> ```python\n> \n> ~~~\n\n")
 @example("```python\n\n~~~\n\n[ ] \n")
 @example("- ```python\n- \n- ```\n\n")
-def test_the_layout_of_any_markdown_can_be_made_canonical_without_a_trace(text: str) -> None:
-    source = Source("", text)
-    done = laid_out(source)
-    assert laid_out(Source("", done)) == done
-    before, after = body(source.text), body(done)
-    assert on_github(after) == on_github(before)
-    assert BRACES.sub("", render(after, {})) == BRACES.sub("", render(before, {}))
+@example("- a\n- <!--\n## b\n")
+def test_the_layout_of_any_markdown_can_be_made_canonical_and_nobody_notices(text: str) -> None:
+    before = Source("", text)
+    after = Source("", laid_out(before))
+    assert laid_out(after) == after.text
+    assert on_github(body(after)) == on_github(body(before))
+    assert BRACES.sub("", render(body(after), {})) == BRACES.sub("", render(body(before), {}))
+
+
+@given(st.one_of(st.binary(), decks().map(str.encode), spoiled()))
+@example(b"\xef\xbb\xbf\xef\xbb\xbf---\n---")
+@example("\n\n\ufeffa\n".encode())
+@example(b"\n\n---\ndeck: A\n---\n")
+@example(b"")
+@example(b"\r")
+def test_any_bytes_are_formatted_or_left_as_they_are(data: bytes) -> None:
+    done = fmt(data)
+    assert not done.errors or (done.data, done.ids) == (data, ())
+    assert fmt(done.data) == (done if done.errors else Formatted(done.data))
+    if not done.errors and not done.ids:
+        assert meaning(parse(done.data)) == meaning(parse(data))
+
+
+CHANGES = {
+    "line ends": ("# A\r\n\r\nb\r\n", "# A\n\nb\n"),
+    "a byte order mark": ("\ufeff# A\n", "# A\n"),
+    "the end of the file": ("# A\n\nb\n \n\n", "# A\n\nb\n"),
+    "no end of the last line": ("# A\n\nb", "# A\n\nb\n"),
+    "blank lines at the top": ("\n \n# A\n", "# A\n"),
+    "blank lines": ("# A\n\n \n\nb\n\n\n- c\n\n\nd\n", "# A\n\nb\n\n- c\n\nd\n"),
+    "headings": ("a\n## B? {#b}\nc\n\n### D\ne\n", "a\n\n## B? {#b}\n\nc\n\n### D\n\ne\n"),
+    "fences": (
+        "a\n```text  \nb  \n``` \nc\n## D? {#d}\n\ne\n",
+        "a\n\n```text\nb  \n```\n\nc\n\n## D? {#d}\n\ne\n",
+    ),
+    "below the front matter": ("---\ndeck:  A\n---\n# A\n", "---\ndeck:  A\n---\n\n# A\n"),
+    "spaces in a heading": ("  ##   A?\t{#a}  \n\nb\n\n#### c ##  \n", "## A? {#a}\n\nb\n\n#### c\n"),
+    "braces": (
+        '## A? {was="o"\t.beginner  .reversed #a }\n\nb\n',
+        "## A? {#a .reversed .beginner was=o}\n\nb\n",
+    ),
+    "more braces": (
+        "## A? {.multiple .advanced .choice #a}\n\n- [x] b\n- [x] c\n",
+        "## A? {#a .choice .multiple .advanced}\n\n- [x] b\n- [x] c\n",
+    ),
+    "white space that ends lines": ("a \n`b` \n- c  \n  d \n\n***  \n", "a\n`b`\n- c  \n  d\n\n***\n"),
+}
+SAME = {
+    "breaks of lines": "a  \nb\\\nc\n",
+    "a code span over two lines": "a `b \nc`\n",
+    "an escape before a space": "a\\ \nb\n",
+    "math": "$$ \na\n```text\nb\n```\n",
+    "what a fence holds": "```text\n\n\na \t \n\n\n```\n",
+    "a fence in a list": "- a\n\n\n  ```text\n  b \n\n  ```\n",
+    "quotes": "> a \n>\n>\n> ```text \n> b\n> ```\n",
+    "tables": "| a | \n|---|\n| b |  \n",
+    "HTML that holds blank lines": "<pre>\n\n\na \n</pre>\n",
+    "lists": "- a\n\n\n- b\n\n\n\n  c\n",
+    "a list with an empty item": "- a\n- \n\n\nb\n",
+    "an open checkbox": "- [ ] \n- a\n",
+    "the front matter": "---\ndeck:   A  \n\n\ntags: [ a ]\n---\n\nb\n",
+    "a rule at the top": "\n---\n\na\n",
+    "a heading that ends in #": "# A \\#\n",
+    "an underlined title": "A\n===\nb\n",
+    "the spaces that begin a line": "a\n  b\n\n  c\n",
+    "other white space": "a\u00a0\nb\u3000\n",
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_is_canonical(name: str) -> None:
+    before, after = CHANGES[name]
+    assert formatted(before) == after
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_what_is_left_as_it_is(name: str) -> None:
+    assert formatted(SAME[name]) == SAME[name]
+
+
+@pytest.mark.parametrize(
+    ("heading", "written"),
+    [
+        ("## A?", "## A? {#new-1}"),
+        ("##   A?  ##", "## A? {#new-1}"),
+        ("## A? {.beginner .reversed}", "## A? {#new-1 .reversed .beginner}"),
+        ("## A? {was=o}", "## A? {#new-1 was=o}"),
+        ("## A? \\{#a}", "## A? \\{#a} {#new-1}"),
+        ("## A {b}", "## A {b} {#new-1}"),
+        ("## A \\", "## A \\ {#new-1}"),
+    ],
+)
+def test_a_missing_id_is_written_into_the_braces(heading: str, written: str) -> None:
+    assert formatted(f"{heading}\n\nYes.\n") == f"{written}\n\nYes.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("## A? {#a} more\n\nYes.\n", "missing-id"),
+        ("## A? {#a .choice\n\nYes.\n", "missing-id"),
+        ("##\n\nYes.\n", "empty-question"),
+        ("## A?\n", "empty-answer"),
+        ("## A?\n\nYes.\n\n## B? {#b}\n\n```python\nx = 1\n", "unclosed-fence"),
+        ("## " + "a" * 9_995 + "\n\nYes.\n", "too-long"),
+    ],
+    ids=str,
+)
+def test_a_deck_with_other_mistakes_stays_as_it_is(text: str, code: str) -> None:
+    done = fmt(text)
+    assert (done.data, done.ids) == (text.encode(), ())
+    assert [error.code for error in done.errors] == [code]
+
+
+def test_a_layout_that_would_be_too_long_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "### a\n" * 40
+    monkeypatch.setattr("content.limits.MAX_LINES", 50)
+    assert fmt(text) == Formatted(text.encode())
+
+
+def test_what_ships_is_formatted() -> None:
+    files = [*(ROOT / "content" / "decks").rglob("*.md")]
+    assert files
+    for file in files:
+        assert fmt(file.read_bytes()) == Formatted(file.read_bytes()), file
