@@ -39,11 +39,23 @@ class FrontMatter(NamedTuple):
     """The line of its closing delimiter, or 0 when the file has no front matter."""
 
 
+def front_matter_end(source: Source) -> int | None:
+    """The line of the closing delimiter, or 0 when the file has no front matter; nothing if it never ends."""
+    if source.line(1).rstrip() != "---":
+        return 0
+    return next((n for n, line in enumerate(source.lines[1:], start=2) if line.rstrip() in _DELIMITERS), None)
+
+
+def below_front_matter(source: Source, end_line: int) -> str:
+    """The text of a file, with empty lines in the place of its front matter."""
+    return "\n" * end_line + "\n".join(source.lines[end_line:])
+
+
 def read_front_matter(source: Source, report: Reporter) -> FrontMatter:
     """Read the front matter; each bad key or value is reported where it stands."""
-    if source.line(1).rstrip() != "---":
+    end = front_matter_end(source)
+    if end == 0:
         return FrontMatter()
-    end = next((n for n, line in enumerate(source.lines[1:], start=2) if line.rstrip() in _DELIMITERS), None)
     if end is None:
         report.error(
             "bad-front-matter",

@@ -1,10 +1,13 @@
 """What the heading of a note says: its question, its id and its classes."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
+from unicodedata import combining, normalize
 
 from content.attributes import Attribute, split_heading
 from content.blocks import Block
+from content.cloze import shown
 from content.models import Level, NoteId, Span, Text
 from content.reporter import Reporter, brief, did_you_mean
 from content.source import Source
@@ -38,9 +41,37 @@ def is_id(word: str) -> bool:
 
 
 def proposed_id(title: str) -> str:
-    """An id made of the first words of a question."""
-    words = re.findall(r"[a-z0-9]+", title.lower())
-    return "-".join(words[:6])[:60] or "note"
+    """An id made of the first words of a question; accents and the marks of deletions are left out."""
+    letters = (letter for letter in normalize("NFKD", shown(title)) if not combining(letter))
+    words = re.findall(r"[a-z0-9]+", "".join(letters).lower())
+    return "-".join(words[:6])[:60].rstrip("-") or "note"
+
+
+def has_unread_id(title: str) -> bool:
+    """Whether a text holds what was meant as an id, and is none where it stands."""
+    return _UNREAD_ID.search(title) is not None
+
+
+def canonical_heading(content: str, new_id: str = "") -> str:
+    """The text of a sound heading, its braces in their usual order: id, kind, flags, level, former id.
+
+    `new_id` is written into that of a note without one.
+    """
+    text, attributes, _ = split_heading(content)
+    words = [f"#{new_id}"] if new_id else []
+    words += [_written(attribute) for attribute in sorted(attributes, key=_rank)]
+    return f"{text} {{{' '.join(words)}}}" if words else content
+
+
+def ids_in_headings(source: Source) -> Iterator[str]:
+    """The ids, present and former, that the headings of a file name, whatever else is wrong with them."""
+    for line in source.lines:
+        if line.lstrip(" ").startswith("#"):
+            for attribute in split_heading(line.rstrip(" \t#")).attributes:
+                if attribute.sigil == "#":
+                    yield attribute.name
+                elif attribute.name == "was":
+                    yield attribute.value
 
 
 def read_head(heading: Block, source: Source, report: Reporter) -> Head:
@@ -103,7 +134,7 @@ class _Attributes(NamedTuple):
         if not ids and not title.strip():
             return NoteId("")  # one mistake: the heading is not written yet
         if not ids:
-            spoiled = _UNREAD_ID.search(title)
+            spoiled = has_unread_id(title)
             self.report.error(
                 "missing-id",
                 heading,
@@ -111,7 +142,7 @@ class _Attributes(NamedTuple):
                 label="progress hangs on the id, never on the text",
                 help="end the heading with the braces, and with nothing else: `## What is it? {#its-id}`"
                 if spoiled
-                else f"end the heading with one: {{#{proposed_id(title)}}}",
+                else f"run `srs fmt`, or end the heading with one: {{#{proposed_id(title)}}}",
             )
             return NoteId("")
         earlier = split_heading(title)
@@ -188,3 +219,16 @@ class _Attributes(NamedTuple):
             help="up to 100 letters, digits, `-`, `_` and `.`, beginning with a letter or digit",
         )
         return False
+
+
+def _rank(attribute: Attribute) -> int:
+    """The place of an attribute among the others."""
+    if attribute.sigil != ".":
+        return 0 if attribute.sigil == "#" else 4
+    return 1 if attribute.name in _KINDS else 2 if attribute.name in _FLAGS else 3
+
+
+def _written(attribute: Attribute) -> str:
+    if attribute.sigil == "=":
+        return f"{attribute.name}={attribute.value}"
+    return attribute.sigil + attribute.name

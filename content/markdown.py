@@ -8,7 +8,7 @@ from content.blocks import Block, Structure, TooManyBlocksError, read_structure
 from content.characters import check_characters, decode, forbidden_lines, without_forbidden
 from content.definitions import Definitions, footnotes_in
 from content.diagnostics import Diagnostic
-from content.front_matter import read_front_matter
+from content.front_matter import below_front_matter, read_front_matter
 from content.limits import MAX_LINE, check_file_size, check_lines, report_too_long
 from content.models import Deck, Role, Text
 from content.notes import DeckContext, Section, read_note
@@ -56,7 +56,7 @@ def _read(source: Source, name: str, report: Reporter) -> Deck | None:
     if spoiled:
         source = _legible(source)
     front_matter = read_front_matter(source, report)
-    body = "\n" * front_matter.end_line + "\n".join(source.lines[front_matter.end_line :])
+    body = below_front_matter(source, front_matter.end_line)
     try:
         structure = read_structure(body)
     except TooManyBlocksError as error:

@@ -3,11 +3,9 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-
-from markdown_it import MarkdownIt
 
 from content.blocks import Block
+from content.github import github_tokens
 from content.limits import MAX_PARAGRAPH
 from content.prose import outside_code
 from content.reporter import Reporter
@@ -51,7 +49,7 @@ def _check_html(body: str, blocks: Iterable[Block], source: Source, report: Repo
     if not _HTML_LINE.search(body):
         return hidden
     starts = [block.first for top in blocks for block in top.walk() if block.kind in ("heading", "fence")]
-    for token in _parser().parse(body):
+    for token in github_tokens(body):
         html = token.content.lstrip()
         if token.type != "html_block" or token.map is None or _FOR_SRS.match(html):
             continue
@@ -98,10 +96,3 @@ def _details(blocks: Iterable[Block], source: Source) -> Iterator[tuple[int, int
                 for tag in _DETAILS.finditer(text):
                     line, column = block.locate(tag.start(), source.line)
                     yield line, column, column + len(tag[0]), bool(tag[1])
-
-
-@cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark").enable("table")
-    parser.core.ruler.enableOnly(["normalize", "block"])
-    return parser

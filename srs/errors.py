@@ -6,3 +6,9 @@ class SrsError(Exception):
 
     exit_code = 3
     """1: the content is wrong; 2: the call is wrong; 3: the environment is."""
+
+
+class BrokenContentError(SrsError):
+    """The content has mistakes that are to be mended first; nothing was written."""
+
+    exit_code = 1

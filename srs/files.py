@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 
 from srs.errors import SrsError
 
+_WRITABLE = 0o222
+
 
 class CannotWriteError(SrsError):
     """The file system refuses; nothing was written."""
@@ -51,6 +53,8 @@ def replace(path: Path, old: bytes, new: bytes) -> None:
     """
     path = path.resolve()  # a symbolic link stays one
     with _explaining(path), _draft(path, new) as draft:
+        if not (path.stat().st_mode & _WRITABLE and os.access(path, os.W_OK)):
+            raise CannotWriteError(f"{path} is read-only, and was left as it is: make it writable first")
         shutil.copymode(path, draft)
         if path.read_bytes() != old:
             raise CannotWriteError(f"{path} was changed by another program meanwhile: try again")
@@ -74,7 +78,10 @@ def _draft(path: Path, data: bytes) -> Iterator[Path]:
     """A file with `data` in a hidden folder beside `path`."""
     with TemporaryDirectory(prefix=".srs-", dir=path.parent) as folder:
         draft = Path(folder) / "draft"
-        draft.write_bytes(data)
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())  # a name on disk without what it names would be a lost file
         yield draft
 
 

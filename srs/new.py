@@ -6,17 +6,15 @@ import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 from enum import StrEnum
-from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
 import yaml
 
 from content.characters import check_characters
-from content.cloze import find_deletions, shown
+from content.cloze import find_deletions
 from content.collection import Loaded
 from content.diagnostics import Diagnostic, Severity
-from content.headings import proposed_id
 from content.markdown import ParsedDeck, parse_deck
 from content.models import Collection, Deck, NoteId
 from content.reporter import Reporter
@@ -25,10 +23,10 @@ from content.schemas import settings_schema
 from content.settings import NAMESPACE
 from content.source import Source
 from content.templates import filled
-from exporters.anki.lock import LOCK_FILE, read_lock
-from exporters.errors import ExportError
-from srs.errors import SrsError
+from srs.errors import BrokenContentError, SrsError
 from srs.files import create, replace
+from srs.ids import free_id, known_ids
+from srs.usable import usable
 
 SCHEMA_FILE = "srs.schema.json"
 
@@ -55,12 +53,6 @@ class CannotMakeError(SrsError):
     """What is asked for cannot be made; nothing was written."""
 
     exit_code = 2
-
-
-class BrokenContentError(SrsError):
-    """The content has mistakes that are to be mended first; nothing was written."""
-
-    exit_code = 1
 
 
 def new_collection(folder: Path, *, title: str, namespace: str) -> tuple[Path, ...]:
@@ -102,7 +94,7 @@ def proposed_namespace(name: str) -> str:
 
 def new_deck(loaded: Loaded, name: str) -> Path:
     """Make an empty deck; returns its file. Raises `CannotMakeError` and what `srs.files.create` raises."""
-    collection = _usable(loaded)
+    collection = usable(loaded).collection
     levels = _levels(_one_line(name, "name of a deck"))
     name = "::".join(levels)
     taken = next((deck for deck in collection.decks if deck.name == name), None)
@@ -129,11 +121,11 @@ def new_note(
     ids with a history besides those that the collection knows. Raises `CannotMakeError`, `BrokenContentError`
     and what `srs.files.replace` raises.
     """
-    collection = _usable(loaded)
+    collection = usable(loaded).collection
     question = _one_line(question, "question")
     hides = bool(find_deletions(question)[0])
     kind = kind or (Kind.CLOZE if hides else Kind.BASIC)
-    note_id = _free_id(shown(question), {*_known_ids(loaded), *retired})
+    note_id = free_id(question, {*known_ids(loaded), *retired})
     template = "cloze-heading" if kind is Kind.CLOZE and hides else str(kind)
     note = filled(f"notes/{template}.md", question=question, id=note_id)
 
@@ -171,13 +163,6 @@ def find_deck(collection: Collection, name: str, cwd: Path) -> Deck:
     return found
 
 
-def _usable(loaded: Loaded) -> Collection:
-    wrong = next((found for found in loaded.diagnostics if found.path == SETTINGS_FILE), None)
-    if wrong and wrong.severity is Severity.ERROR:
-        raise BrokenContentError(f"{SETTINGS_FILE}:{wrong.span.line}: {wrong.message}; {wrong.help}")
-    return loaded.collection
-
-
 def _one_line(text: str, what: str) -> str:
     """The text with its white space made single spaces."""
     line = " ".join(text.split())
@@ -211,25 +196,6 @@ def _front_matter(deck: str) -> str:
 def _toml(text: str) -> str:
     """A basic string of TOML, whose escapes are those of JSON."""
     return json.dumps(text, ensure_ascii=False)
-
-
-def _known_ids(loaded: Loaded) -> set[str]:
-    """The ids that notes have, had before they were renamed, or had before they vanished."""
-    known: set[str] = {name for note in loaded.collection.notes for name in (note.id, note.key)}
-    known |= {found.note for found in loaded.diagnostics if found.note}
-    try:
-        lock = read_lock(loaded.collection.root / LOCK_FILE)
-    except ExportError as error:
-        raise BrokenContentError(str(error)) from error
-    for entry in lock.notes.values():
-        known |= {entry.id, entry.was or entry.id}
-    return known
-
-
-def _free_id(question: str, taken: set[str]) -> NoteId:
-    stem = proposed_id(question)
-    names = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
-    return NoteId(next(name for name in names if name not in taken))
 
 
 def _appended(old: bytes, note: str) -> bytes:

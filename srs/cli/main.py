@@ -20,6 +20,7 @@ _COMMANDS = {
     "review": "Review what is due: recall, reveal, grade.",
     "check": "Say what is wrong in a collection, and where.",
     "build": "Verify the decks, then write the Anki package and the study sheets.",
+    "fmt": "Write missing ids, and bring decks into canonical layout.",
     "new": "Begin a collection, a deck or a note.",
     "show": "Show a note as the learner sees it.",
     "search": "Find the notes that hold some words.",

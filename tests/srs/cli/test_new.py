@@ -14,10 +14,9 @@ from content.verify import verify
 from srs.check import check_collection
 from srs.cli.context import Context
 from srs.cli.main import srs
-from srs.errors import SrsError
+from srs.errors import BrokenContentError, SrsError
 from srs.files import FileThereError
 from srs.new import (
-    BrokenContentError,
     CannotMakeError,
     Kind,
     find_deck,
