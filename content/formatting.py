@@ -9,7 +9,7 @@ from content.diagnostics import Diagnostic, Severity
 from content.headings import canonical_heading, has_unread_id
 from content.layout import laid_out
 from content.markdown import ParsedDeck, parse_deck
-from content.meaning import meaning
+from content.meaning import say_the_same
 from content.models import NoteId
 
 _BYTE_ORDER_MARK = "\ufeff"
@@ -45,8 +45,10 @@ def format_deck(path: str, data: bytes, new_id: Callable[[str], NoteId]) -> Form
     if _errors(identified):  # what is longer by an id can be too long
         return Formatted(data, errors=_errors(identified))
     text = laid_out(identified.source)
-    if text != identified.source.text and not _say_the_same(identified, _parse(path, _encoded(text))):
-        text = identified.source.text
+    if text != identified.source.text:
+        reread = _parse(path, _encoded(text))
+        if _errors(reread) or not say_the_same(identified, reread):
+            text = identified.source.text  # no layout is worth a word
     return Formatted(_encoded(text), tuple(ids))
 
 
@@ -67,10 +69,6 @@ def _heading(line: str) -> str:
     """The text of a heading, its braces included."""
     (block,) = read_structure(line).blocks
     return block.content
-
-
-def _say_the_same(before: ParsedDeck, after: ParsedDeck) -> bool:
-    return not _errors(after) and meaning(before) == meaning(after)
 
 
 def _encoded(text: str) -> bytes:

@@ -150,6 +150,8 @@ def _heading(block: Block, line: str) -> str:
     """The line of a heading; as it is, if it would be read as another."""
     content = canonical_heading(block.content)
     candidate = f"{block.markup} {content}".rstrip(_BLANK)
+    if candidate == line:
+        return line
     read = [(one.kind, one.markup, one.content) for one in read_structure(candidate).blocks]
     return candidate if read == [(block.kind, block.markup, content)] else line
 

@@ -1,62 +1,63 @@
-"""What a deck file says, apart from where it says it and from how its text is laid out."""
+"""Whether two deck files say the same, wherever they say it and however their text is laid out."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
-
-from markdown_it.token import Token
 
 from content.attributes import split_heading
 from content.blocks import Block, read_structure
 from content.front_matter import below_front_matter, front_matter_end
 from content.github import github_tokens
 from content.markdown import ParsedDeck
+from content.source import Source
 
 _PLACES = frozenset({"span", "first_line"})
 
 
-class Meaning(NamedTuple):
-    """Equal for files that say the same to srs, and that look the same on GitHub but for headings' braces."""
+def say_the_same(one: ParsedDeck, other: ParsedDeck) -> bool:
+    """Whether two files without mistakes say the same to srs, and look the same on GitHub.
 
-    deck: object
-    on_github: object
-
-
-def meaning(parsed: ParsedDeck) -> Meaning:
-    """What a deck file without mistakes says."""
-    tokens = github_tokens(below_front_matter(parsed.source, front_matter_end(parsed.source) or 0))
-    return Meaning(_without_places(parsed.deck.model_dump()), _seen(tokens))
+    There, the braces that end headings may differ.
+    """
+    return _are_equal(one.deck.model_dump(), other.deck.model_dump()) and (
+        _on_github(one.source) == _on_github(other.source)
+    )
 
 
-def _without_places(value: object) -> object:
-    """A model as plain values, less its spans; its Markdown as the blocks that it is made of."""
-    match value:
-        case {"markdown": str(markdown)}:
-            return _blocks(read_structure(markdown).blocks)
-        case dict():
-            return {key: _without_places(one) for key, one in value.items() if key not in _PLACES}
-        case list() | tuple():
-            return [_without_places(one) for one in value]
+def _are_equal(one: object, other: object) -> bool:
+    """Whether two models, as plain values, differ in no more than places, and in how Markdown is laid out."""
+    match one, other:
+        case {"markdown": str(markdown)}, {"markdown": str(another)}:
+            return markdown == another or _blocks(markdown) == _blocks(another)
+        case dict(), dict():
+            return one.keys() == other.keys() and all(
+                _are_equal(value, other[key]) for key, value in one.items() if key not in _PLACES
+            )
+        case ((list() | tuple()), (list() | tuple())):
+            return len(one) == len(other) and all(map(_are_equal, one, other))
         case _:
-            return value
+            return one == other
 
 
-def _blocks(blocks: Iterable[Block]) -> list[object]:
+def _blocks(markdown: str) -> list[object]:
+    return _values(read_structure(markdown).blocks)
+
+
+def _values(blocks: Iterable[Block]) -> list[object]:
     return [
         [
             block.kind,
             block.markup,
             block.info,
             block.content if block.kind in ("fence", "code_block") else _lines(block.content),
-            _blocks(block.children),
+            _values(block.children),
         ]
         for block in blocks
     ]
 
 
-def _seen(tokens: Iterable[Token]) -> list[object]:
+def _on_github(source: Source) -> list[object]:
     seen: list[object] = []
     is_heading = False
-    for token in tokens:
+    for token in github_tokens(below_front_matter(source, front_matter_end(source) or 0)):
         content: object = token.content.rstrip("\n")
         if token.type == "inline":
             content = _heading(token.content) if is_heading else _lines(token.content)
@@ -72,6 +73,5 @@ def _heading(content: str) -> object:
 
 def _lines(content: str) -> list[str]:
     """The lines of a text, less the white space that ends them; two spaces break a line."""
-    lines = content.split("\n")
-    broken = [line.rstrip(" \t") + "  " * line.endswith("  ") for line in lines[:-1]]
-    return [*broken, lines[-1].rstrip(" \t")]
+    *lines, last = content.split("\n")
+    return [*(line.rstrip(" \t") + "  " * line.endswith("  ") for line in lines), last.rstrip(" \t")]

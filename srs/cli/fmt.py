@@ -1,6 +1,5 @@
 """`srs fmt`: ids where they are missing, and the canonical layout."""
 
-import difflib
 import sys
 from pathlib import Path
 
@@ -9,15 +8,14 @@ import click
 from content.diagnostics import Diagnostic, in_order
 from srs.check import Checked
 from srs.cli.context import Context
+from srs.cli.differences import unified_diff
 from srs.cli.phrases import counted
 from srs.cli.places import shown_path
 from srs.cli.printable import printable
 from srs.cli.report import print_diagnostics
 from srs.files import CannotWriteError
-from srs.fmt import FormattedFile, format_files, save
+from srs.fmt import format_files, save
 from srs.history import History
-
-_NO_NEWLINE = b"\n\\ No newline at end of file\n"
 
 
 @click.command()
@@ -62,7 +60,7 @@ def fmt(context: Context, *, paths: tuple[Path, ...], check: bool, diff: bool) -
         changed += 1
         ids += len(file.ids)
         if diff:
-            _print(_difference(file, shown))
+            _print(unified_diff(file.old, file.new, shown))
         else:
             click.echo(shown)
     print_diagnostics(Checked(loaded, None, tuple(in_order(errors))))
@@ -72,20 +70,6 @@ def fmt(context: Context, *, paths: tuple[Path, ...], check: bool, diff: bool) -
         raise click.exceptions.Exit(CannotWriteError.exit_code)
     if errors or (check and changed):
         raise click.exceptions.Exit(1)
-
-
-def _difference(file: FormattedFile, name: str) -> bytes:
-    """A unified diff, which `patch` takes."""
-    old, new = file.old.split(b"\n"), file.new.split(b"\n")
-    lines = difflib.diff_bytes(
-        difflib.unified_diff, _ended(old), _ended(new), name.encode(), name.encode(), lineterm=b"\n"
-    )
-    return b"".join(lines)
-
-
-def _ended(lines: list[bytes]) -> list[bytes]:
-    """Lines with their ends; the last part of a file that does not end its last line says so."""
-    return [line + b"\n" for line in lines[:-1]] + ([lines[-1] + _NO_NEWLINE] if lines[-1] else [])
 
 
 def _print(text: bytes) -> None:
