@@ -1,5 +1,8 @@
 """Files appear whole or not at all, and never take the place of others."""
 
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -52,3 +55,32 @@ def test_what_somebody_else_wrote_meanwhile_is_kept(tmp_path: Path) -> None:
     with pytest.raises(CannotWriteError, match="was changed by another program"):
         replace(file, b"old", b"new")
     assert files_below(tmp_path) == {"file": b"theirs"}
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """No file may grow beyond a few bytes, which ends a write as a full disk does."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"old, and long")
+    with pytest.raises(CannotWriteError, match="Make room"), full_disk():
+        replace(file, b"old, and long", b"new, and longer")
+    assert files_below(tmp_path) == {"file": b"old, and long"}
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_file_that_is_read_only_is_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"old")
+    file.chmod(0o444)
+    with pytest.raises(CannotWriteError, match="read-only"):
+        replace(file, b"old", b"new")
+    assert files_below(tmp_path) == {"file": b"old"}

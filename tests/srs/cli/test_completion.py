@@ -53,6 +53,12 @@ def test_what_is_completed(words: tuple[str, ...], incomplete: str, completed: l
     assert [item.value for item in items(words, incomplete)] == completed
 
 
+@pytest.mark.parametrize("command", ["check", "fmt"])
+@pytest.mark.usefixtures("home")
+def test_a_path_is_completed_by_the_shell(command: str) -> None:
+    assert [(item.type, item.value) for item in items((command,), "dec")] == [("file", "dec")]
+
+
 @pytest.mark.usefixtures("home")
 def test_an_id_comes_with_its_question_in_one_printable_line() -> None:
     assert [item.help for item in items(("show",), "su")] == ["What is `[bold]2 + 2[/bold]`?"]
