@@ -27,6 +27,8 @@ from tests.content.test_any_bytes import decks, spoiled
 ROOT = Path(__file__).parents[2]
 BRACES = re.compile(r"\s*\{[^{}]*\}(?=</h[1-6]>)")
 ID = re.compile(r" \{#n\d\}|(?<=\{)#n\d ")
+CLOSING = re.compile(r"[ \t]#+ \{#n\d")
+"""Before an id, number signs are text; without it they would close the heading, and say nothing."""
 TRAILING = re.compile(r"(?:\n[ \t]*)+\Z")
 
 
@@ -81,10 +83,11 @@ def test_a_formatted_deck_says_and_looks_the_same(text: str) -> None:
 
 @settings(max_examples=50)
 @given(sloppy_decks().map(lambda text: text.replace("$$", "")))
+@example("## What # {#n0}\n\nYes a\n")
 def test_missing_ids_are_written_and_nothing_else(text: str) -> None:
     whole = fmt(text).data.decode()
     done = fmt(ID.sub("", whole))
-    if fmt(text).errors or done.errors:
+    if fmt(text).errors or done.errors or CLOSING.search(whole):
         return
     numbers = count(1)
     assert done.data.decode() == re.sub(r"(?<=\{#)n\d", lambda _: f"new-{next(numbers)}", whole)
@@ -224,3 +227,7 @@ def test_what_ships_is_formatted() -> None:
     assert files
     for file in files:
         assert fmt(file.read_bytes()) == Formatted(file.read_bytes()), file
+
+
+def test_an_id_goes_where_the_number_signs_that_close_a_heading_were() -> None:
+    assert formatted("## What? ##\n\nThat.\n") == "## What? {#new-1}\n\nThat.\n"
