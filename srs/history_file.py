@@ -12,7 +12,7 @@ from srs.files import place
 
 APPLICATION_ID = int.from_bytes(b"srs1")
 """Marks the file as a history of srs, in SQLite's header."""
-SCHEMA_SCRIPTS = (Path(__file__).with_name("schema.sql"),)
+SCHEMA_SCRIPTS = tuple(Path(__file__).with_name("schema") / f"{version}.sql" for version in (1, 2))
 """What brings a file from version 0 to the present one, a script for each version: append, never edit."""
 BUSY_TIMEOUT_S = 10.0
 

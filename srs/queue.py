@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from srs.card_state import NEW, CardState
 from srs.events import CardKey
-from srs.scheduler import NEW, CardState
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,14 @@ def queue_of(cards: Iterable[CardKey], states: Mapping[CardKey, CardState], toda
     later: list[date] = []
     for card in cards:
         state = states.get(card, NEW)
-        if state.due_day is None:
+        if state.is_hidden(today):
+            if state.due_day is not None and state.buried_until is not None and not state.suspended:
+                later.append(max(state.due_day, state.buried_until))
+        elif state.due_day is None:
             new.append(card)
         elif state.due_day <= today:
             overdue_days = (today - state.due_day).days
-            due.append((overdue_days / state.memory.interval_days, card))
+            due.append((overdue_days / max(1, state.interval_days), card))
         else:
             later.append(state.due_day)
             if _is_drilled(state, today):

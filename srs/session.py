@@ -6,12 +6,13 @@ from datetime import date
 
 from content.models import Choice, Explain
 from srs.card import Card
+from srs.card_state import NEW, CardState, after_review, is_drill
 from srs.cards import Cards
 from srs.days import Moment
-from srs.events import CardKey, Review, Undo, new_event_id
+from srs.events import CardKey, Event, Review, Undo, new_action_id, new_event_id
 from srs.history import History
 from srs.queue import queue_of
-from srs.scheduler import NEW, CardState, after_review, is_drill
+from srs.scheduling import Scheduling
 from srs.shuffle import option_order
 from srs.sm2 import Grade
 
@@ -95,7 +96,7 @@ class Session:
         self._clock = clock
         self._graded: list[Review] = []
         now = clock()
-        self._undoable = history.reviews_on(now.day, self._namespace)
+        self._undoable = history.actions_on(now.day, self._namespace)
         self._chosen = set(queue_of(self._cards, self._states(), now.day).cards[:limit])
         self.step = self._next()
         """What the learner sees now."""
@@ -139,22 +140,26 @@ class Session:
             duration_ms=max(0, now.at_ms - question.shown_at_ms),
         )
         self._history.record(review)
-        self._undoable.append(review)
+        self._undoable.append((review,))
         self._graded.append(review)
         self.step = self._next()
 
-    def undo(self) -> Review | None:
-        """Takes back the last grade of this day and shows its card again; None if there is none."""
+    def undo(self) -> tuple[Event, ...]:
+        """Takes back the last action of this day and shows its card again; nothing if there is none."""
         while self._undoable:
-            review = self._undoable.pop()
-            if self._history.is_undone(review.id):
+            action = self._undoable.pop()
+            if any(self._history.is_undone(event.id) for event in action):
                 continue
-            self._history.record(Undo(new_event_id(), self._clock(), review.card, review.id))
-            self._graded = [graded for graded in self._graded if graded.id != review.id]
-            self._chosen.add(review.card)
-            self.step = self._next(review.card)
-            return review
-        return None
+            now, action_id = self._clock(), new_action_id()
+            self._history.record(
+                *(Undo(new_event_id(), now, event.card, event.id, action=action_id) for event in action)
+            )
+            taken_back = {event.id for event in action}
+            self._graded = [graded for graded in self._graded if graded.id not in taken_back]
+            self._chosen.update(event.card for event in action)
+            self.step = self._next(action[-1].card)
+            return action
+        return ()
 
     def quit(self) -> None:
         """Ends the sitting; everything graded is saved already."""
@@ -199,14 +204,16 @@ class Session:
 
     def _answer(self, question: Question, suggested: Grade) -> Answer:
         now = self._clock()
-        state = self._states().get(question.card.key, NEW)
-        return Answer(question, tuple(_button(state, grade, now) for grade in GRADES), suggested)
+        state = self._history.state(question.card.key)
+        buttons = tuple(_button(state, grade, now, self._history.scheduling) for grade in GRADES)
+        return Answer(question, buttons, suggested)
 
     def _in_order(self, now: Moment, key: CardKey) -> Moment:
         """`now`, but later than the grades before it on this day: a clock may stand still or be set back."""
-        state = self._states().get(key, NEW)
+        state = self._history.state(key)
         before = [state.last_at_ms] if state.last_day == now.day else []
-        before += [review.moment.at_ms for review in self._undoable[-1:] if review.moment.day == now.day]
+        latest = (action[-1].moment for action in self._undoable[-1:])
+        before += [moment.at_ms for moment in latest if moment.day == now.day]
         return replace(now, at_ms=max([now.at_ms, *(at_ms + 1 for at_ms in before)]))
 
     def _states(self) -> dict[CardKey, CardState]:
@@ -224,7 +231,7 @@ def _grade_of_ticks(ticks: Sequence[bool]) -> Grade:
     return Grade.HARD if 2 * sum(ticks) >= len(ticks) else Grade.AGAIN
 
 
-def _button(state: CardState, grade: Grade, now: Moment) -> Button:
-    graded = after_review(state, grade, now)
+def _button(state: CardState, grade: Grade, now: Moment, scheduling: Scheduling) -> Button:
+    graded = after_review(state, grade, now, scheduling)
     assert graded.due_day is not None
     return Button(grade, (graded.due_day - now.day).days, drills_only=is_drill(state, now.day))

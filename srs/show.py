@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import assert_never
 
 from content.models import Note
+from srs import sm2
 from srs.card import Card
+from srs.card_state import NEW, CardState
 from srs.events import CardKey
 from srs.find import Found
 from srs.history import History
-from srs.scheduler import NEW, CardState
+from srs.memory import FsrsMemory, Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,23 @@ def _card_as_json(card: Card, state: CardState) -> dict[str, object]:
         "front": card.front,
         "back": card.back,
         "due": state.due_day and state.due_day.isoformat(),
-        "interval_days": state.memory.interval_days,
-        "ease": state.memory.ease_hundredths / 100,
+        **_memory_as_json(state.memory),
         "reviews": state.reviews,
         "lapses": state.lapses,
     }
+
+
+def _memory_as_json(memory: Memory | None) -> dict[str, object]:
+    match memory:
+        case None:
+            return {"interval_days": 0}
+        case sm2.Memory():
+            return {"interval_days": memory.interval_days, "ease": memory.ease_hundredths / 100}
+        case FsrsMemory():
+            return {
+                "interval_days": memory.interval_days,
+                "stability": memory.stability,
+                "difficulty": memory.difficulty,
+            }
+        case _ as unknown:
+            assert_never(unknown)

@@ -6,7 +6,7 @@ from typing import TypeVar, assert_never
 
 from content.models import Basic, Choice, Cloze, Explain
 from srs.card import Card
-from srs.cli.phrases import counted, listed, when
+from srs.cli.phrases import counted, listed, taken_back, when
 from srs.cli.screen import Screen, Tone
 from srs.cli.typed_answers import TypedAnswers
 from srs.errors import SrsError
@@ -191,11 +191,11 @@ class LineReview:
                     self._screen.line(wrong)
 
     def _undo(self) -> None:
-        review = self._session.undo()
-        if review is None:
+        action = self._session.undo()
+        if not action:
             self._screen.line("There is no grade of today to take back.")
             return
-        self._screen.line(f"Took back {_name(review.grade)} for {review.card.note}.")
+        self._screen.line(f"Took back {taken_back(action)}.")
         raise _Undone
 
     def _show(self, heading: str, markdown: str) -> None:

@@ -4,10 +4,12 @@ from datetime import date
 from typing import assert_never
 
 from content.models import Basic, Choice, Cloze, Explain
+from srs import sm2
 from srs.card import Card
+from srs.card_state import CardState
 from srs.cli.phrases import counted, listed, when
 from srs.cli.screen import Screen, Tone
-from srs.scheduler import CardState
+from srs.memory import FsrsMemory, Memory
 from srs.show import ShownNote
 
 
@@ -37,12 +39,22 @@ def _standing(state: CardState, today: date) -> str:
         return "new"
     days = (today - state.due_day).days
     due = when(state.due_day, today) if days < 0 else "today" if days == 0 else f"since {state.due_day}"
-    memory = state.memory
-    ease = f"ease {memory.ease_hundredths / 100:.2f}"
     return (
-        f"due {due}, interval {counted(memory.interval_days, 'day')}, {ease}, "
+        f"due {due}, interval {counted(state.interval_days, 'day')}{_strength(state.memory)}, "
         f"{counted(state.reviews, 'review')}, {counted(state.lapses, 'lapse')}"
     )
+
+
+def _strength(memory: Memory | None) -> str:
+    match memory:
+        case None:
+            return ""
+        case sm2.Memory():
+            return f", ease {memory.ease_hundredths / 100:.2f}"
+        case FsrsMemory():
+            return f", stability {memory.stability:.1f} days, difficulty {memory.difficulty:.1f}"
+        case _ as unknown:
+            assert_never(unknown)
 
 
 def _show_recall(card: Card, screen: Screen, *, named: bool) -> None:

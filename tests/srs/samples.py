@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from content.models import Basic, Choice, Collection, Deck, Explain, Note, NoteId, Option, Span, Text
+from srs.card_state import CardState
 from srs.cards import Cards
 from srs.days import Moment, moment_of
 from srs.events import CardKey, Review, new_event_id
@@ -75,6 +76,11 @@ def moment(days: int = 0, minutes: int = 0) -> Moment:
 
 def review(note: str, grade: Grade, at: Moment) -> Review:
     return Review(new_event_id(), at, key(note), grade, duration_ms=1000)
+
+
+def repetitions(state: CardState) -> int:
+    """The successful reviews since a card was new or was last forgotten."""
+    return 0 if state.memory is None else state.memory.repetitions
 
 
 class Clock:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from srs.card_state import NEW, fold
 from srs.events import Event, Review, Undo, new_event_id
 from srs.history import History
-from srs.scheduler import fold
 from srs.sm2 import Grade
 from tests.srs.samples import MONDAY, NAMESPACE, key, moment, review
 
@@ -28,7 +28,7 @@ def undo(target: Review) -> Undo:
 def test_reading_does_not_create_a_file(history: History) -> None:
     assert history.states(NAMESPACE) == {}
     assert list(history.events()) == []
-    assert history.reviews_on(MONDAY, NAMESPACE) == []
+    assert history.actions_on(MONDAY, NAMESPACE) == []
     assert not history.path.parent.exists()
 
 
@@ -53,10 +53,10 @@ def test_another_connection_sees_a_grade_at_once(history: History) -> None:
 def test_collections_share_a_file_and_keep_apart(history: History) -> None:
     history.record(review("a", Grade.GOOD, moment()))
     assert history.states("another.example") == {}
-    assert history.reviews_on(MONDAY, "another.example") == []
+    assert history.actions_on(MONDAY, "another.example") == []
 
 
-def test_the_reviews_of_a_day_leave_out_what_was_taken_back(history: History) -> None:
+def test_the_actions_of_a_day_leave_out_what_was_taken_back(history: History) -> None:
     kept, gone, later = (
         review("a", Grade.GOOD, moment()),
         review("b", Grade.GOOD, moment(minutes=1)),
@@ -64,7 +64,7 @@ def test_the_reviews_of_a_day_leave_out_what_was_taken_back(history: History) ->
     )
     for event in (later, gone, kept, undo(gone)):
         history.record(event)
-    assert history.reviews_on(MONDAY, NAMESPACE) == [kept]
+    assert history.actions_on(MONDAY, NAMESPACE) == [(kept,)]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_replay_equals_the_states_after_every_step(
                 case "reopen":
                     history.close()
             expected = {key(name): fold(event for event in log if event.card == key(name)) for name in "abc"}
-            expected = {card: state for card, state in expected.items() if state.reviews}
+            expected = {card: state for card, state in expected.items() if state != NEW}
             assert processes[0].states(NAMESPACE) == processes[1].states(NAMESPACE) == expected
         for history in processes:
             history.close()

@@ -1,8 +1,8 @@
 from datetime import timedelta
 
+from srs.card_state import NEW, CardState, after_review
 from srs.events import CardKey
 from srs.queue import queue_of
-from srs.scheduler import NEW, CardState, after_review
 from srs.sm2 import Grade, Memory
 from tests.srs.samples import MONDAY, key, moment
 

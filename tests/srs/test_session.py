@@ -7,11 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from srs.cards import Cards
+from srs.events import Review
 from srs.history import History
 from srs.session import Answer, Question, Session
 from srs.shuffle import option_order
 from srs.sm2 import Grade
-from tests.srs.samples import MONDAY, NAMESPACE, Clock, basic, cards, choice, explain, key, moment
+from tests.srs.samples import (
+    MONDAY,
+    NAMESPACE,
+    Clock,
+    basic,
+    cards,
+    choice,
+    explain,
+    key,
+    moment,
+    repetitions,
+)
 
 BASICS = cards(basic("a"), basic("b"), basic("c"))
 
@@ -93,14 +105,14 @@ def test_undo_shows_the_card_again_as_it_was(history: History, clock: Clock) -> 
     session = Session(BASICS, history, clock)
     give(session, Grade.EASY)
     give(session, Grade.AGAIN)
-    undone = session.undo()
-    assert undone is not None
+    (undone,) = session.undo()
+    assert isinstance(undone, Review)
     assert (undone.card, undone.grade) == (key("b"), Grade.AGAIN)
     assert shown(session) == "b"
     assert history.states(NAMESPACE).keys() == {key("a")}
     session.undo()
     assert shown(session) == "a"
-    assert session.undo() is None
+    assert session.undo() == ()
     assert history.states(NAMESPACE) == {}
     assert session.summary().reviewed == 0
 
@@ -113,8 +125,8 @@ def test_undo_reaches_back_over_sittings_of_the_same_day(history: History, clock
     assert shown(session) == "a"
     clock.now = moment(days=1)
     give(session, Grade.GOOD)
-    assert Session(BASICS, history, clock).undo() is not None
-    assert Session(BASICS, history, clock).undo() is None
+    assert Session(BASICS, history, clock).undo()
+    assert not Session(BASICS, history, clock).undo()
 
 
 def test_undo_after_the_last_card_goes_on_with_it(history: History, clock: Clock) -> None:
@@ -131,8 +143,7 @@ def test_what_another_process_took_back_is_not_taken_back_twice(history: History
     give(session, Grade.GOOD)
     with History(history.path) as other_history:
         Session(BASICS, other_history, clock).undo()
-    undone = session.undo()
-    assert undone is not None
+    (undone,) = session.undo()
     assert undone.card == key("a")
 
 
@@ -145,7 +156,7 @@ def test_what_another_process_reviewed_is_not_asked_again(history: History, cloc
     assert shown(session) == "a"
     give(session, Grade.GOOD)
     assert shown(session) == "c"
-    assert history.states(NAMESPACE)[key("a")].memory.repetitions == 1
+    assert repetitions(history.state(key("a"))) == 1
 
 
 def test_same_day_grades_keep_their_order_when_the_clock_stands_or_is_set_back(
@@ -156,7 +167,7 @@ def test_same_day_grades_keep_their_order_when_the_clock_stands_or_is_set_back(
         clock.now = moment(minutes=minutes)
         give(session, grade)
     state = history.states(NAMESPACE)[key("a")]
-    assert state.memory.repetitions == 0
+    assert repetitions(state) == 0
     assert not state.drill_pending
 
 

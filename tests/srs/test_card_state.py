@@ -3,9 +3,11 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from srs.card_state import NEW, CardState, after_review, fold
 from srs.events import Event, Review, Undo, new_event_id
-from srs.scheduler import MAXIMUM_INTERVAL_DAYS, NEW, CardState, after_review, fold
+from srs.scheduling import CALENDAR_DAYS
 from srs.sm2 import Grade, Memory, next_memory
+from srs.sm2_scheduler import Sm2
 from tests.srs.samples import MONDAY, moment, review
 
 grades = st.sampled_from(Grade)
@@ -79,17 +81,17 @@ def test_a_clock_that_jumps_never_shortens_or_doubles_an_interval(steps: list[tu
         state = after_review(state, grade, moment(days=day, minutes=minute))
         assert state.due_day is not None
         assert state.last_day is not None
-        assert (state.due_day - state.last_day).days == state.memory.interval_days
+        assert (state.due_day - state.last_day).days == state.interval_days
         if before.last_day is not None and state.last_day <= before.last_day:
             assert state.memory == before.memory
         else:
-            assert state.memory == next_memory(before.memory, grade)
+            assert state.memory == Sm2().after(before.memory, grade, 0)
 
 
 def test_an_interval_never_outgrows_the_calendar() -> None:
     state = NEW
     for day in range(60):
         state = after_review(state, Grade.EASY, moment(days=day))
-    assert state.memory.interval_days == MAXIMUM_INTERVAL_DAYS
+    assert state.interval_days == CALENDAR_DAYS
     assert state.due_day is not None
     assert state.due_day.year == 9999
