@@ -314,7 +314,7 @@ def _first_line(text: Text) -> Span:
     span = text.span
     if span.end_line == span.line:
         return span
-    length = len(text.markdown.partition("\n")[0])
+    length = len(text.markdown.partition("\n")[0].strip())
     return Span(span.line, span.column, span.line, span.column + max(length, 1))
 
 

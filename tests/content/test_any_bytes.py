@@ -89,6 +89,7 @@ def decks(draw: st.DrawFn) -> str:
 @example("## Q {#q}\n\n- ```python\n\tx\n  ```\n")
 @example("## a {#a .choice}\n\n- > b\n- [x] c\n")
 @example("## a {#a .cloze}\n\n| {{c1::a\\|b}} |\n|-|\n")
+@example("## a {#a}\n\n   " + "- b " * 60 + "\n" + "c " * 60 + "\n")
 def test_any_markdown_is_read(text: str) -> None:
     check(text.encode())
 
