@@ -4,6 +4,8 @@ from pathlib import Path
 
 SETTINGS_FILE = "srs.toml"
 """What makes a folder a collection."""
+REVIEW_TABLE = "review"
+"""The table in it that says how its cards are reviewed: others read that, and say what is wrong in it."""
 
 
 def shipped_collection() -> Path:

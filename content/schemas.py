@@ -1,11 +1,17 @@
 """JSON Schemas of what authors write and of what decks become, for editors and other programs."""
 
+from collections.abc import Mapping
+
 from content.models import Collection
+from content.roots import REVIEW_TABLE
 from content.settings import NAMESPACE
 
 
-def settings_schema() -> dict[str, object]:
-    """The schema of an `srs.toml`; in draft 7, which every TOML editor reads."""
+def settings_schema(review: Mapping[str, object]) -> dict[str, object]:
+    """The schema of an `srs.toml`; in draft 7, which every TOML editor reads.
+
+    `review` is that of the table which says how its cards are reviewed.
+    """
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "srs.toml",
@@ -31,6 +37,7 @@ def settings_schema() -> dict[str, object]:
                 "pattern": "\\S",
                 "default": "decks",
             },
+            REVIEW_TABLE: dict(review),
         },
         "required": ["title", "namespace"],
         "additionalProperties": False,

@@ -1,15 +1,14 @@
 """The `srs.toml` of a collection."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 from content.characters import decode
-from content.reporter import Reporter, did_you_mean
-from content.roots import SETTINGS_FILE
+from content.reporter import Reporter, brief, did_you_mean
+from content.roots import REVIEW_TABLE, SETTINGS_FILE
 from content.source import Source
-from content.span import Span
+from content.toml import TomlError, key_span, parse_toml
 
 KEYS = frozenset({"title", "namespace", "decks"})
 NAMESPACE = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
@@ -29,9 +28,13 @@ def read_settings(root: Path, data: bytes, report: Reporter) -> Settings:
     """Read an `srs.toml`; each bad key or value is reported where it stands."""
     source = decode(SETTINGS_FILE, data, report) or Source(SETTINGS_FILE, "")
     values = _parse(source, report)
-    for key in sorted(values.keys() - KEYS):
+    for key in sorted(values.keys() - KEYS - {REVIEW_TABLE}):
+        help_ = did_you_mean(key, KEYS)
         report.error(
-            "unknown-key", _key_span(source, key), f"`{key}` is not a setting", help=did_you_mean(key, KEYS)
+            "unknown-key",
+            key_span(source, key),
+            f"`{brief(key)}` is not a setting",
+            help=f"{help_}; what concerns the review stands below a line `[{REVIEW_TABLE}]`",
         )
     if report.errors:
         missing = ""
@@ -54,20 +57,15 @@ def read_settings(root: Path, data: bytes, report: Reporter) -> Settings:
 
 def _parse(source: Source, report: Reporter) -> dict[str, object]:
     try:
-        return tomllib.loads(source.text)
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"at line (\d+), column (\d+)", str(error))
-        line, column = (int(place[1]), int(place[2]) - 1) if place else (len(source.lines), 0)
-        problem = re.sub(r" [(]at .*", "", str(error)).lower()
-    except RecursionError:
-        line, column, problem = 1, 0, "nested too deeply"
-    report.error(
-        "bad-settings",
-        source.part_span(line, column, column + 1),
-        f"not valid TOML: {problem}",
-        help='each line sets one key: `title = "PyTorch"`',
-    )
-    return {}
+        return parse_toml(source)
+    except TomlError as error:
+        report.error(
+            "bad-settings",
+            error.span,
+            f"not valid TOML: {error.problem}",
+            help=error.help or 'each line sets one key: `title = "PyTorch"`',
+        )
+        return {}
 
 
 def _check_value(key: str, value: object, root: Path, source: Source, report: Reporter) -> None:
@@ -84,13 +82,4 @@ def _check_value(key: str, value: object, root: Path, source: Source, report: Re
         help_ = "make the folder, or name the one that holds the decks"
     else:
         return
-    report.error("bad-value", _key_span(source, key), problem, help=help_)
-
-
-def _key_span(source: Source, key: str) -> Span:
-    pattern = re.compile(rf"""\s*\[{{0,2}}\s*["']?({re.escape(key)})["']?\s*[].=]""")
-    for number, line in enumerate(source.lines, start=1):
-        found = pattern.match(line)
-        if found:
-            return source.part_span(number, found.start(1), found.end(1))
-    return source.line_span(1)
+    report.error("bad-value", key_span(source, key), problem, help=help_)

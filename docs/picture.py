@@ -26,7 +26,8 @@ def transcript() -> str:
     with TemporaryDirectory() as home:
         own = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), home)
         environment = {**os.environ, **own, "TERM": "xterm-256color"}
-        for name in ("NO_COLOR", "COLORTERM", "COLUMNS", "LINES", "SRS_HISTORY"):
+        settings = [name for name in environment if name.startswith("SRS_")]
+        for name in ("NO_COLOR", "COLORTERM", "COLUMNS", "LINES", *settings):
             environment.pop(name, None)
         program = pexpect.spawn(
             str(Path(sys.executable).with_name("srs")),

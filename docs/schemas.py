@@ -4,9 +4,13 @@ import json
 from pathlib import Path
 
 from content.schemas import collection_schema, settings_schema
+from srs.config.schema import review_schema
 
 FOLDER = Path(__file__).parent / "schema"
-SCHEMAS = {"srs.toml.schema.json": settings_schema, "collection.schema.json": collection_schema}
+SCHEMAS = {
+    "srs.toml.schema.json": lambda: settings_schema(review_schema()),
+    "collection.schema.json": collection_schema,
+}
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)

@@ -12,6 +12,8 @@ from content.compiling import as_diagnosed, as_remembered
 from content.diagnostics import Diagnostic, Severity, in_order
 from content.images import check_images
 from content.roots import SETTINGS_FILE
+from srs.config.files import collection_file
+from srs.config.mistakes import SettingsError
 from srs.scope import decks_at
 
 if TYPE_CHECKING:  # slow to import
@@ -104,14 +106,30 @@ def check_note(
 
 def read_diagnostics(loaded: Loaded) -> list[Diagnostic]:
     """What is wrong with a collection besides its code."""
+    review = review_diagnostics(loaded.root)
     with_images = (deck.deck for deck in loaded.decks if deck.listed.has_images)
     images = check_images(loaded.root, loaded.settings.folder or ".", with_images)
     alike = list(loaded.notes_alike())
     if not alike:
-        return [*loaded.diagnostics, *images]
+        return [*loaded.diagnostics, *review, *images]
     from content.lint import lint_together  # slow to import, and seldom needed
 
-    return [*loaded.diagnostics, *images, *lint_together(alike)]
+    return [*loaded.diagnostics, *review, *images, *lint_together(alike)]
+
+
+def review_diagnostics(root: Path) -> list[Diagnostic]:
+    """What is wrong with the settings of the review in an `srs.toml` that is otherwise valid."""
+    try:
+        collection_file(root).given()
+    except SettingsError as error:
+        return [
+            Diagnostic(
+                Severity.ERROR, found.code, SETTINGS_FILE, found.origin.span, found.message, help=found.help
+            )
+            for found in error.mistakes
+            if found.origin.span and found.code not in ("bad-settings", "not-utf8")
+        ]
+    return []
 
 
 def _verified(

@@ -32,9 +32,9 @@ def moment_of(now: datetime, rollover_hour: int = ROLLOVER_HOUR) -> Moment:
     )
 
 
-def local_now() -> Moment:
+def local_now(rollover_hour: int = ROLLOVER_HOUR) -> Moment:
     """The present moment, by the clock and the time zone of this machine."""
-    return moment_of(datetime.now().astimezone())
+    return moment_of(datetime.now().astimezone(), rollover_hour)
 
 
 def days_later(day: date, days: int) -> date:

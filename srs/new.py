@@ -23,6 +23,7 @@ from content.schemas import settings_schema
 from content.settings import NAMESPACE
 from content.source import Source
 from content.templates import filled
+from srs.config.schema import review_schema
 from srs.errors import BrokenContentError, SrsError
 from srs.files import create, replace
 from srs.ids import free_id, known_ids
@@ -68,7 +69,7 @@ def new_collection(folder: Path, *, title: str, namespace: str) -> tuple[Path, .
     files = {
         folder / "decks" / "first.md": filled("first.md", front_matter=_front_matter(name)),
         folder / ".gitignore": filled("gitignore"),
-        folder / SCHEMA_FILE: json.dumps(settings_schema(), indent=2) + "\n",
+        folder / SCHEMA_FILE: json.dumps(settings_schema(review_schema()), indent=2) + "\n",
         folder / SETTINGS_FILE: filled("srs.toml", title=_toml(title), namespace=_toml(namespace)),
     }
     if (folder / ".gitignore").exists():

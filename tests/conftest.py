@@ -18,11 +18,12 @@ settings.load_profile("srs")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What one test's program remembers saves the next one's time; the user's own cache is left alone."""
+def folders_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What one test's program remembers saves the next one's time; the user's own folders are left alone."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent  # that of all workers
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+        environment.setenv("XDG_CONFIG_HOME", str(folder / "no-settings"))
         yield

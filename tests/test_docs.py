@@ -51,6 +51,7 @@ def run(command: Sequence[str | Path], folder: Path, exit_code: int) -> str:
             **os.environ,
             "HOME": str(folder),
             "XDG_DATA_HOME": str(folder),
+            "XDG_CONFIG_HOME": str(folder / ".config"),
             "SRS_VERDICTS_KEY": VERDICTS_KEY,
             "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
             "VISUAL": "true",

@@ -1,4 +1,4 @@
-"""A review needs neither torch nor genanki: not even installed."""
+"""A review needs neither torch nor genanki, nor what writes settings: not even installed."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ import sys
 
 class Refused:
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in ("torch", "genanki"):
+        if name.partition(".")[0] in ("torch", "genanki", "tomlkit"):
             raise ImportError(f"{name} must not be imported")
 
 sys.meta_path.insert(0, Refused())

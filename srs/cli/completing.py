@@ -8,6 +8,7 @@ from content.collection import Loaded
 from content.errors import CollectionError
 from srs.cli.context import Context
 from srs.cli.printable import one_line
+from srs.errors import SrsError
 
 _MAX_HELP = 60
 
@@ -38,5 +39,5 @@ def _load(ctx: click.Context) -> Loaded | None:
     """The collection; nothing where there is none: a shell that completes has no place for an error."""
     try:
         return ctx.ensure_object(Context).load()
-    except (CollectionError, OSError):
+    except (CollectionError, SrsError, OSError):
         return None

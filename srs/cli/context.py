@@ -1,8 +1,8 @@
 """What every command works on: a collection with the learner's history."""
 
 import os
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +11,12 @@ import platformdirs
 
 from content.index import Index
 from content.listing import read_index
-from content.roots import find_collection, is_shipped, shipped_collection
+from content.roots import SETTINGS_FILE, find_collection, is_shipped, shipped_collection
 from srs.cards import Cards
+from srs.config import Settings
+from srs.config.files import SettingsFile, collection_file, user_file
+from srs.config.layers import Configured, Given, combined, from_environment
+from srs.config.mistakes import Layer, Mistake, Origin, SettingsError
 from srs.errors import SrsError
 from srs.trust import is_trusted
 
@@ -47,21 +51,59 @@ class Context:
 
     collection: Path | None = None
     history: Path | None = None
+    flags: dict[str, object] = field(default_factory=dict)
+    """What `-o` sets."""
+
+    @property
+    def settings(self) -> Settings:
+        """What holds here. Raises `SettingsError`."""
+        return self.configured.settings
+
+    @cached_property
+    def configured(self) -> Configured:
+        """What holds here, and where it was set. Raises `SettingsError`."""
+        return combined(self.layers().values())
+
+    def layers(self) -> dict[Layer, Given]:
+        """What is set here, each layer after those that it wins over. Raises `SettingsError`."""
+        return {
+            Layer.USER: self._user,
+            Layer.COLLECTION: collection_file(self.collection_root).given(),
+            Layer.ENVIRONMENT: self._environment,
+            Layer.FLAG: self._flags,
+        }
+
+    @property
+    def user_file(self) -> SettingsFile:
+        """The user's own settings."""
+        return user_file(platformdirs.user_config_path("srs") / "config.toml")
 
     @property
     def collection_root(self) -> Path:
-        """The collection that is asked for, or else the nearest upwards, or else the one that ships."""
-        return self.collection or find_collection(Path.cwd()) or shipped_collection()
+        """The collection that is asked for, else the nearest upwards, the user's own, or the one that ships.
+
+        Raises `SettingsError` if the user's own is none.
+        """
+        return self._own_collection or shipped_collection()
 
     @property
     def is_shipped(self) -> bool:
         """Whether there is no collection but the one that ships."""
-        return self.collection is None and find_collection(Path.cwd()) is None
+        return self._own_collection is None
+
+    @property
+    def _own_collection(self) -> Path | None:
+        return (
+            self.collection
+            or _collection_of(self._environment, self._flags)
+            or find_collection(Path.cwd())
+            or _collection_of(self._user)
+        )
 
     @property
     def history_path(self) -> Path:
         """The history that is asked for, or else the one in the user's data folder."""
-        return self.history or platformdirs.user_data_path("srs") / "history.db"
+        return self.settings.history or platformdirs.user_data_path("srs") / "history.db"
 
     @property
     def verdicts_path(self) -> Path:
@@ -123,7 +165,43 @@ class Context:
             raise NoOwnCollectionError
         return self.load()
 
+    @cached_property
+    def _user(self) -> Given:
+        return self.user_file.given()
+
+    @cached_property
+    def _environment(self) -> Given:
+        return from_environment(os.environ)
+
+    @property
+    def _flags(self) -> Given:
+        own = {"collection": self.collection, "history": self.history}
+        paths = {name: path for name, path in own.items() if path is not None}
+        return Given(
+            {**self.flags, **paths}, lambda name: Origin(Layer.FLAG, f"--{name}" if name in paths else "-o")
+        )
+
     def _read_deck(self, folder: str, path: str) -> "Deck":
         from content.collection import read_deck  # slow to import
 
         return read_deck(self.collection_root, folder, path, self.compiled_path)
+
+
+def require_collection(root: Path, origin: Origin) -> None:
+    """Raises `SettingsError`, with the place where it was set, for a folder that is no collection."""
+    try:
+        is_collection = (root / SETTINGS_FILE).is_file()
+    except OSError:  # a name that no file can have
+        is_collection = False
+    if not is_collection:
+        help_ = "name the folder that holds it, or make one: `srs new collection DIR`"
+        raise SettingsError([Mistake(origin, "bad-value", f"there is no {SETTINGS_FILE} in {root}", help_)])
+
+
+def _collection_of(*layers: Given) -> Path | None:
+    """The collection that the last of these layers sets."""
+    configured = combined(layers)
+    root = configured.settings.collection
+    if root is not None:
+        require_collection(root, configured.origin("collection"))
+    return root

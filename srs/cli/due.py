@@ -6,6 +6,7 @@ import click
 
 from srs.cli.context import Context
 from srs.cli.phrases import when
+from srs.cli.setting_option import setting_option
 from srs.days import local_now
 from srs.due import Due, what_is_due
 
@@ -13,6 +14,7 @@ from srs.due import Due, what_is_due
 @click.command()
 @click.option("--count", is_flag=True, help="Print just the number of cards to review, for a shell prompt.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@setting_option
 @click.pass_obj
 def due(context: Context, count: bool = False, as_json: bool = False) -> None:
     """Say what is due, and what to do next.
@@ -22,7 +24,8 @@ def due(context: Context, count: bool = False, as_json: bool = False) -> None:
         srs due --count
     """
     index = context.index()
-    found = what_is_due(context.cards(index), context.history_path, local_now().day)
+    cards = context.cards(index)
+    found = what_is_due(cards, context.history_path, local_now(context.settings.rollover_hour).day)
     if count:
         click.echo(found.total)
     elif as_json:

@@ -13,6 +13,7 @@ from click.shell_completion import CompletionItem
 from content.errors import CollectionError, NoCollectionError
 from srs.cli.context import Context
 from srs.cli.printable import printable
+from srs.cli.setting_option import setting_option
 from srs.errors import SrsError
 
 _COMMANDS = {
@@ -25,6 +26,7 @@ _COMMANDS = {
     "show": "Show a note as the learner sees it.",
     "search": "Find the notes that hold some words.",
     "edit": "Open your editor at the line of a note.",
+    "config": "Show the settings, and change them.",
     "doctor": "Examine the collection, the history, and what confines decks.",
     "completion": "Print what makes your shell complete commands, options and ids.",
 }
@@ -97,7 +99,7 @@ def _shared_options() -> tuple[click.Option, ...]:
             metavar="DIR",
             expose_value=False,
             callback=_remember("collection"),
-            help="The folder with the srs.toml. Default: the nearest upwards, else the decks that ship.",
+            help="The folder with the srs.toml. Default: the nearest upwards, else yours, else what ships.",
         ),
         click.Option(
             ["--history"],
@@ -105,12 +107,13 @@ def _shared_options() -> tuple[click.Option, ...]:
             metavar="FILE",
             expose_value=False,
             callback=_remember("history"),
-            help="Your history of reviews. Default: SRS_HISTORY, else a file in your data folder.",
+            help="Your history of reviews. Default: the setting `history`, else a file in your data folder.",
         ),
     )
 
 
 @click.group(cls=_Commands, invoke_without_command=True, params=list(_shared_options()))
+@setting_option
 @click.version_option(package_name="srs")
 @click.pass_context
 def srs(ctx: click.Context) -> None:
@@ -121,9 +124,7 @@ def srs(ctx: click.Context) -> None:
         srs              what is due
         srs review       ten minutes, every morning
     """
-    context = ctx.ensure_object(Context)
-    if context.history is None and os.environ.get("SRS_HISTORY"):
-        context.history = Path(os.environ["SRS_HISTORY"])
+    ctx.ensure_object(Context)
     if ctx.invoked_subcommand is None:
         due = srs.get_command(ctx, "due")
         assert due is not None

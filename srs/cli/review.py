@@ -3,12 +3,14 @@
 import click
 
 from srs.cli.context import Context
+from srs.cli.setting_option import setting_option
 from srs.cli.sitting import sit
 
 
 @click.command()
 @click.option("--plain", is_flag=True, help="Plain text, line by line: for screen readers and scripts.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Review the first N cards only.")
+@setting_option
 @click.pass_obj
 def review(context: Context, *, plain: bool, limit: int | None) -> None:
     """Review the cards that are due, then new ones.
@@ -24,4 +26,11 @@ def review(context: Context, *, plain: bool, limit: int | None) -> None:
     cards = context.cards(index)
     if index.has_errors:
         click.echo("The decks have errors, and the notes with them are left out: run `srs check`.", err=True)
-    sit(cards, context.history_path, plain=plain, limit=limit, is_trusted=context.is_trusted)
+    sit(
+        cards,
+        context.history_path,
+        context.settings,
+        plain=plain,
+        limit=limit,
+        is_trusted=context.is_trusted,
+    )

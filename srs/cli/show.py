@@ -33,4 +33,5 @@ def show(context: Context, note: str, *, plain: bool, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(shown.as_json(), indent=2, ensure_ascii=False))
     else:
-        show_note(shown, screen_for_stdout(plain=plain), local_now().day)
+        today = local_now(context.settings.rollover_hour).day
+        show_note(shown, screen_for_stdout(plain=plain), today)

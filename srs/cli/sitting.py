@@ -3,6 +3,7 @@
 import os
 import sys
 from contextlib import suppress
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -11,17 +12,26 @@ from srs.cli.line_review import LineReview, farewell, nothing_to_review
 from srs.cli.printable import printable
 from srs.cli.screen import screen_for_stdout
 from srs.cli.typed_answers import TypedAnswers
+from srs.config import Settings
 from srs.days import local_now
 from srs.history import History
 from srs.session import Session
 
 
-def sit(cards: Cards, history_path: Path, *, plain: bool, is_trusted: bool, limit: int | None = None) -> None:
+def sit(
+    cards: Cards,
+    history_path: Path,
+    settings: Settings,
+    *,
+    plain: bool,
+    is_trusted: bool,
+    limit: int | None = None,
+) -> None:
     """Reviews what waits today; each grade is on disk before the next card is shown."""
     _accept_any_bytes()
     screen = screen_for_stdout(plain=plain)
     with History(history_path) as history, TypedAnswers(cards, ask, is_trusted=is_trusted) as typed:
-        session = Session(cards, history, local_now, limit)
+        session = Session(cards, history, partial(local_now, settings.rollover_hour), limit)
         if session.step is None:
             screen.line(nothing_to_review(session.summary()))
             return

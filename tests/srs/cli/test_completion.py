@@ -44,6 +44,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (("new", "note", "--deck"), "dec", ["decks/three.md"]),
         (("new", "note", "--kind"), "c", ["cloze", "choice"]),
         (("completion",), "", ["bash", "zsh", "fish"]),
+        (("config",), "leech", ["leech_threshold", "leech_action"]),
+        (("config", "leech_action"), "", ["mark", "suspend"]),
+        (("config", "new_per_day"), "n", ["none"]),
+        (("config", "--here", "fuzz"), "t", ["true"]),
+        (("config", "no_such_setting"), "", []),
+        (("review", "-o"), "fu", ["fuzz="]),
         (("no-such-command",), "x", []),
     ],
     ids=str,
@@ -78,6 +84,14 @@ def test_the_ids_are_those_of_the_collection_that_is_asked_for(where: tuple[str,
 def test_a_file_name_of_several_lines_says_nothing_to_the_shell(home: Path) -> None:
     (home / "decks" / "x\nplain,evil.md").write_text("# X\n")
     assert [item.value for item in items(("new", "note", "--deck"), "")] == ["decks/three.md"]
+
+
+def test_where_a_setting_is_wrong_nothing_of_the_collection_is_completed(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "srs.toml").unlink()
+    monkeypatch.setenv("SRS_FUZZ", "perhaps")
+    assert items(("show",), "") == []
 
 
 def test_where_there_is_no_collection_nothing_is_completed(home: Path) -> None:
