@@ -9,6 +9,7 @@ import ctypes
 import gc
 import importlib.util
 import json
+import logging
 import os
 import pathlib
 import resource
@@ -42,6 +43,7 @@ FILE_RIGHTS = 1 << 0 | 1 << 1 | READ_FILE | 1 << 14 | 1 << 15
 # To execute, to make devices and sockets, and to control devices: nobody's.
 SCRATCH_RIGHTS = ~(1 << 0 | 1 << 6 | 1 << 9 | 1 << 11 | 1 << 15)
 
+MADV_COLLAPSE, HUGE_PAGE_BYTES = 25, 2 << 20
 CONTROL_FD = 3
 HERE = pathlib.Path(__file__).resolve().parent
 MAX_PROCESSES = 2_000
@@ -50,6 +52,8 @@ UNCONFINED = 73
 """The exit code of a child that could not be confined as it has to be."""
 
 libc = ctypes.CDLL(None, use_errno=True)
+set_handler = getattr(signal.signal, "__wrapped__", signal.signal)
+"""What is below `signal.signal`, without the names of what it gives back."""
 
 
 def main() -> None:
@@ -75,7 +79,9 @@ def main() -> None:
         tell(control, {"missing": f"{type(error).__name__}: {error}"[:1000]})
         return
     tell(control, {"torch": torch_version, "confined": confinement.layers})
-    Launcher(control, load_runner(), confinement).serve()
+    session = load_runner().prepare(CONTROL_FD)
+    share_memory()
+    Launcher(control, session, confinement).serve()
 
 
 def enter_namespaces(control: socket.socket, scratch: pathlib.Path) -> None:
@@ -129,6 +135,22 @@ def load_runner() -> types.ModuleType:
     return module
 
 
+def share_memory() -> None:
+    """Leave little to copy for a child: each page that it writes to, and each entry of a page table."""
+    # This process has one thread, and it holds no lock of a log when it forks.
+    getattr(logging, "_at_fork_reinit_lock_weakset", set()).clear()
+    gc.collect()
+    gc.freeze()
+    for line in pathlib.Path("/proc/self/maps").read_text().splitlines():
+        addresses, access, *_, name = f"{line} -".split(maxsplit=5)
+        if access == "rw-p" and not name.startswith("/"):
+            start, end = (int(address, 16) for address in addresses.split("-"))
+            start = -(-start // HUGE_PAGE_BYTES) * HUGE_PAGE_BYTES
+            for address in range(start, end - HUGE_PAGE_BYTES + 1, HUGE_PAGE_BYTES):
+                # A kernel that does not know this goes on with small pages.
+                libc.madvise(ctypes.c_void_p(address), ctypes.c_size_t(HUGE_PAGE_BYTES), MADV_COLLAPSE)
+
+
 class Confinement:
     """What keeps a child from harming this machine, as far as the kernel has it."""
 
@@ -137,7 +159,9 @@ class Confinement:
         self.in_namespaces = in_namespaces
         self.filter = filters["read_only" if in_namespaces else "writable"]
         self.landlock_abi = libc.syscall(LANDLOCK_CREATE_RULESET, None, 0, LANDLOCK_CREATE_RULESET_VERSION)
-        self.readable = [os.open(path, os.O_PATH | os.O_CLOEXEC) for path in readable_paths()]
+        self.rights = (1 << {1: 13, 2: 14, 3: 15, 4: 15}.get(self.landlock_abi, 16)) - 1
+        self.rules = [self.rule(path, READ_FILE | READ_DIR) for path in readable_paths()]
+        self.rules.append(self.rule(os.devnull, self.rights & SCRATCH_RIGHTS))
         has_landlock = self.landlock_abi >= (1 if in_namespaces else TRUNCATION_ABI)
         self.layers = ["rlimits"]
         if has_landlock and succeeds(lambda: self.restrict_files(scratch)):
@@ -183,22 +207,23 @@ class Confinement:
         Landlock, as the manual page landlock(7) describes it, with what this kernel knows of it.
         """
         abi = self.landlock_abi
-        files = (1 << {1: 13, 2: 14, 3: 15, 4: 15}.get(abi, 16)) - 1
         # From version 4 the network, from version 6 abstract sockets and signals.
-        attributes = struct.pack("=QQQ", files, 3, 3)[: 8 if abi < 4 else 16 if abi < 6 else 24]
+        attributes = struct.pack("=QQQ", self.rights, 3, 3)[: 8 if abi < 4 else 16 if abi < 6 else 24]
         ruleset = checked(libc.syscall, LANDLOCK_CREATE_RULESET, attributes, len(attributes), 0)
-        own = [os.open(path, os.O_PATH | os.O_CLOEXEC) for path in (scratch, "/proc/self", os.devnull)]
-        writable = files & SCRATCH_RIGHTS
-        rights = [*((fd, READ_FILE | READ_DIR) for fd in self.readable)]
-        rights += zip(own, (writable, READ_FILE | READ_DIR, writable), strict=True)
-        for fd, allowed in rights:
-            is_folder = stat.S_ISDIR(os.fstat(fd).st_mode)
-            rule = struct.pack("=Qi", allowed if is_folder else allowed & FILE_RIGHTS, fd)
+        own = [
+            self.rule(scratch, self.rights & SCRATCH_RIGHTS),
+            self.rule("/proc/self", READ_FILE | READ_DIR),
+        ]
+        for rule in (*self.rules, *own):
             checked(libc.syscall, LANDLOCK_ADD_RULE, ruleset, LANDLOCK_RULE_PATH_BENEATH, rule, 0)
         checked(libc.prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         checked(libc.syscall, LANDLOCK_RESTRICT_SELF, ruleset, 0)
-        for fd in (ruleset, *own):
-            os.close(fd)
+
+    def rule(self, path: str | pathlib.Path, allowed: int) -> bytes:
+        """What Landlock has to know to allow some of the rights at a path and below it."""
+        fd = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        is_folder = stat.S_ISDIR(os.fstat(fd).st_mode)
+        return struct.pack("=Qi", allowed if is_folder else allowed & FILE_RIGHTS, fd)
 
     def filter_calls(self) -> None:
         """Have the kernel refuse the system calls that a deck has no business with: seccomp(2)."""
@@ -244,9 +269,9 @@ def linked_places(packages: pathlib.Path) -> Iterator[pathlib.Path]:
 class Launcher:
     """The children that are alive, by the builder's number for each."""
 
-    def __init__(self, control: socket.socket, runner: types.ModuleType, confinement: Confinement) -> None:
+    def __init__(self, control: socket.socket, session: Any, confinement: Confinement) -> None:
         self.control = control
-        self.runner = runner
+        self.session = session
         self.confinement = confinement
         self.pids: dict[int, int] = {}
         self.unread = b""
@@ -263,8 +288,6 @@ class Launcher:
         selector = selectors.DefaultSelector()
         selector.register(self.control, selectors.EVENT_READ)
         selector.register(wake_receiver, selectors.EVENT_READ)
-        gc.collect()
-        gc.freeze()
         with contextlib.suppress(ConnectionError):
             while True:
                 ready = {key.fileobj for key, _ in selector.select()}
@@ -314,12 +337,12 @@ class Launcher:
             os.setsid()
             libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
             signal.set_wakeup_fd(-1)
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+            set_handler(signal.SIGCHLD, signal.SIG_DFL)
+            set_handler(signal.SIGINT, signal.default_int_handler)
             self.confinement.apply(request["run"], request["limits"])
             place_descriptors(*fds)
             status = 70
-            self.runner.run()
+            self.session.execute()
             status = 0
         finally:
             os._exit(status)
