@@ -131,7 +131,7 @@ class Launcher:
                     env=ENVIRONMENT,
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
+                    stderr=None,
                     cwd=os.sep,
                 )
             except OSError as error:

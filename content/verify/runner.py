@@ -63,7 +63,7 @@ def prepare(control_fd: int) -> "Session":
     What Python and torch do when code runs for the first time, and the second, is then done for all children.
     No operator here can start a thread, and nothing goes backward.
     """
-    steps = [
+    steps: list[dict[str, Any]] = [
         {"stage": stage, "source": source, "raises": None, "examples": []}
         for stage, source in (("setup", "import torch\n"), ("answer", REHEARSAL))
     ]

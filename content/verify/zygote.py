@@ -4,6 +4,7 @@ This file goes to the interpreter that runs the decks: it needs the standard lib
 else. It launches, confines, reports exit statuses and kills; it knows nothing of decks, and judges nothing.
 """
 
+import _signal  # type: ignore[import-not-found]
 import contextlib
 import ctypes
 import gc
@@ -13,7 +14,7 @@ import logging
 import os
 import pathlib
 import resource
-import selectors
+import select
 import shutil
 import signal
 import socket
@@ -52,8 +53,6 @@ UNCONFINED = 73
 """The exit code of a child that could not be confined as it has to be."""
 
 libc = ctypes.CDLL(None, use_errno=True)
-set_handler = getattr(signal.signal, "__wrapped__", signal.signal)
-"""What is below `signal.signal`, without the names of what it gives back."""
 
 
 def main() -> None:
@@ -72,7 +71,7 @@ def main() -> None:
     if in_namespaces:
         enter_namespaces(control, scratch)
     os.environ["TMPDIR"] = os.environ["HOME"] = str(scratch)
-    confinement = Confinement(scratch, json.loads(sys.argv[3]), in_namespaces)
+    confinement = Confinement(str(scratch), json.loads(sys.argv[3]), in_namespaces)
     try:
         torch_version = warm_up()
     except Exception as error:
@@ -110,7 +109,7 @@ def enter_namespaces(control: socket.socket, scratch: pathlib.Path) -> None:
         pathlib.Path("/proc/sys/kernel/pid_max").write_text(str(MAX_PROCESSES))
     attributes = struct.pack("=QQQQ", MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID, 0, 0, 0)
     checked(libc.syscall, MOUNT_SETATTR, AT_FDCWD, b"/", AT_RECURSIVE, attributes, len(attributes))
-    mount_scratch(scratch, size=1 << 20, files=100)
+    mount_scratch(str(scratch), size=1 << 20, files=100)
 
 
 def warm_up() -> str:
@@ -154,10 +153,12 @@ def share_memory() -> None:
 class Confinement:
     """What keeps a child from harming this machine, as far as the kernel has it."""
 
-    def __init__(self, scratch: pathlib.Path, filters: dict[str, Any], in_namespaces: bool) -> None:
+    def __init__(self, scratch: str, filters: dict[str, Any], in_namespaces: bool) -> None:
         self.scratch = scratch
         self.in_namespaces = in_namespaces
-        self.filter = filters["read_only" if in_namespaces else "writable"]
+        found = filters["read_only" if in_namespaces else "writable"]
+        self.filter = found and ctypes.create_string_buffer(bytes.fromhex(found["program"]))
+        self.own_pid_at = found and found["own_pid_at"]
         self.landlock_abi = libc.syscall(LANDLOCK_CREATE_RULESET, None, 0, LANDLOCK_CREATE_RULESET_VERSION)
         self.rights = (1 << {1: 13, 2: 14, 3: 15, 4: 15}.get(self.landlock_abi, 16)) - 1
         self.rules = [self.rule(path, READ_FILE | READ_DIR) for path in readable_paths()]
@@ -178,9 +179,9 @@ class Confinement:
             checked(libc.unshare, CLONE_NEWNS)
             mount_scratch(scratch, limits["scratch_bytes"], limits["scratch_files"])
         else:
-            scratch = self.scratch / str(run)
-            scratch.mkdir(mode=0o700)
-            os.environ["TMPDIR"] = os.environ["HOME"] = str(scratch)
+            scratch = f"{self.scratch}/{run}"
+            os.mkdir(scratch, 0o700)  # noqa: PTH102 - as all here, on few pages
+            os.environ["TMPDIR"] = os.environ["HOME"] = scratch
         os.chdir(scratch)
         limit(resource.RLIMIT_CORE, 0)
         limit(resource.RLIMIT_FSIZE, limits["file_bytes"])
@@ -199,9 +200,9 @@ class Confinement:
         if not self.in_namespaces:
             # Too deep a tree stays until the builder ends.
             with contextlib.suppress(RecursionError):
-                shutil.rmtree(self.scratch / str(run), ignore_errors=True)
+                shutil.rmtree(f"{self.scratch}/{run}", ignore_errors=True)
 
-    def restrict_files(self, scratch: pathlib.Path) -> None:
+    def restrict_files(self, scratch: str) -> None:
         """Let this process read what Python and torch need, and write in `scratch` only.
 
         Landlock, as the manual page landlock(7) describes it, with what this kernel knows of it.
@@ -227,11 +228,10 @@ class Confinement:
 
     def filter_calls(self) -> None:
         """Have the kernel refuse the system calls that a deck has no business with: seccomp(2)."""
-        program = ctypes.create_string_buffer(bytes.fromhex(self.filter["program"]))
-        for offset in self.filter["own_pid_at"]:
-            struct.pack_into("=I", program, offset, os.getpid())
-        instructions = (len(program) - 1) // 8
-        header = struct.pack("@HP", instructions, ctypes.addressof(program))
+        for offset in self.own_pid_at:
+            struct.pack_into("=I", self.filter, offset, os.getpid())
+        instructions = (len(self.filter) - 1) // 8
+        header = struct.pack("@HP", instructions, ctypes.addressof(self.filter))
         checked(libc.prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         checked(libc.prctl, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, header, 0, 0)
 
@@ -285,17 +285,18 @@ class Launcher:
             os.set_blocking(fd, False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(wake_sender, warn_on_full_buffer=False)
-        selector = selectors.DefaultSelector()
-        selector.register(self.control, selectors.EVENT_READ)
-        selector.register(wake_receiver, selectors.EVENT_READ)
+        poll = select.poll()
+        for fd in (wake_receiver, self.control.fileno()):
+            poll.register(fd, select.POLLIN)
+        is_served = True
         with contextlib.suppress(ConnectionError):
-            while True:
-                ready = {key.fileobj for key, _ in selector.select()}
-                if wake_receiver in ready:
-                    os.read(wake_receiver, 4096)
-                    self.reap()
-                if self.control in ready and not self.obey():
-                    break
+            while is_served:
+                for fd, _ in poll.poll():
+                    if fd == wake_receiver:
+                        os.read(wake_receiver, 4096)
+                        self.reap()
+                    else:
+                        is_served = self.obey()
         for pid in self.pids.values():
             kill(pid)
         with contextlib.suppress(ChildProcessError):
@@ -337,8 +338,9 @@ class Launcher:
             os.setsid()
             libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
             signal.set_wakeup_fd(-1)
-            set_handler(signal.SIGCHLD, signal.SIG_DFL)
-            set_handler(signal.SIGINT, signal.default_int_handler)
+            # Without the enumerations of `signal`, which lie on many pages.
+            _signal.signal(_signal.SIGCHLD, _signal.SIG_DFL)
+            _signal.signal(_signal.SIGINT, _signal.default_int_handler)
             self.confinement.apply(request["run"], request["limits"])
             place_descriptors(*fds)
             status = 70
@@ -363,17 +365,16 @@ class Launcher:
 
     def kill_orphans(self) -> None:
         """End the processes that became ours when the run that started them ended."""
-        with contextlib.suppress(FileNotFoundError):
-            children = pathlib.Path(f"/proc/self/task/{os.getpid()}/children").read_text()
-            for pid in map(int, children.split()):
-                if pid not in self.pids.values():
-                    kill(pid)
+        children = read_small(f"/proc/self/task/{os.getpid()}/children")
+        for pid in map(int, children.split()):
+            if pid not in self.pids.values():
+                kill(pid)
 
 
-def mount_scratch(folder: pathlib.Path, size: int, files: int) -> None:
+def mount_scratch(folder: str, size: int, files: int) -> None:
     """Put an empty folder in memory there, for `files` files and folders of `size` bytes in all."""
-    options = b"size=%d,nr_inodes=%d,mode=700" % (size, files)
-    checked(libc.mount, b"scratch", bytes(folder), b"tmpfs", MS_NOSUID | MS_NODEV, options)
+    options = f"size={size},nr_inodes={files},mode=700".encode()
+    checked(libc.mount, b"scratch", folder.encode(), b"tmpfs", MS_NOSUID | MS_NODEV, options)
 
 
 def place_descriptors(control_fd: int, stdout_fd: int, stderr_fd: int) -> None:
@@ -400,10 +401,17 @@ def limit(kind: int, soft: int, hard: int | None = None) -> None:
 
 def mapped_bytes() -> int:
     """The address space of this process."""
-    fd = os.open("/proc/self/statm", os.O_RDONLY)
-    mapped_pages = os.read(fd, 100).split()[0]
-    os.close(fd)
+    mapped_pages = read_small("/proc/self/statm").split()[0]
     return int(mapped_pages) * resource.getpagesize()
+
+
+def read_small(path: str) -> bytes:
+    """What a file of few bytes holds, with little memory touched to read it."""
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(fd, 65_536)
+    finally:
+        os.close(fd)
 
 
 def checked(function: Any, *arguments: Any) -> int:
