@@ -131,7 +131,7 @@ class Launcher:
                     env=ENVIRONMENT,
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
-                    stderr=None,
+                    stderr=subprocess.DEVNULL,
                     cwd=os.sep,
                 )
             except OSError as error:

@@ -75,6 +75,7 @@ def prepare(control_fd: int) -> "Session":
             judge.send({"steps": steps, "seed": 0})
             judge.send({"checks": checks, "nonce": "", "watch": "__srs__"})
             Session(ours.fileno()).execute()
+    linecache.clearcache()
     return Session(control_fd)
 
 
