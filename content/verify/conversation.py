@@ -16,8 +16,8 @@ from pydantic import Field, TypeAdapter, ValidationError
 from content.models import Frozen
 from content.verify.launcher import Child, Launcher
 from content.verify.outcome import Place, Value, Warned
-from content.verify.plan import Run
-from content.verify.source import inverted
+from content.verify.plan import Run, Stage, Step
+from content.verify.source import inverted, swallowed
 
 FRAME_BYTES = 256 * 1024
 PRINTED_BYTES = 256 * 1024
@@ -58,6 +58,17 @@ class Error(Frozen):
     origin: Place | None
 
 
+class Threads(Frozen):
+    """Threads that go on beside the runner's own."""
+
+    known: int
+    """Those of Python."""
+    idle: int
+    """Others that sleep, as some of PyTorch's do between two uses."""
+    busy: int
+    """Others that do something."""
+
+
 class Stopped(Frozen):
     """A step did not end as its author says: it raised (`error`), or did not raise."""
 
@@ -85,11 +96,18 @@ class Ready(Frozen):
     """Where in its standard output the text of the code to prove starts, and ends."""
     replaced: tuple[Text, ...] = Field(max_length=20)
     """Names of builtins and of torch that do not mean any more what they did."""
-    threads: int
-    """How many threads of the steps are still running."""
+    threads: "Threads"
+    """Those of the steps that are still running."""
     shown: tuple[Shown, ...] = Field(default=(), max_length=2_000)
     """The examples of the sessions to prove."""
     warnings: tuple[Warned, ...] = Field(max_length=20)
+
+
+class Noticed(Frozen):
+    """Code of the deck did what can hide something from the runner; said at once, before it is done."""
+
+    event: Literal["noticed"]
+    what: Literal["audit-hook", "native-code"]
 
 
 class Checked(Frozen):
@@ -113,10 +131,12 @@ class Done(Frozen):
     nonce: str
     replaced: tuple[Text, ...] = Field(max_length=20)
     """As in `Ready`, after the checks."""
+    threads: Threads
+    """As in `Ready`, after the checks."""
 
 
 BEFORE_CHECKS: TypeAdapter[Stopped | Ready] = TypeAdapter(Stopped | Ready)
-CHECKED, DONE = TypeAdapter(Checked), TypeAdapter(Done)
+CHECKED, DONE, NOTICED = TypeAdapter(Checked), TypeAdapter(Done), TypeAdapter(Noticed)
 
 
 @dataclass(slots=True)
@@ -131,6 +151,10 @@ class Transcript:
     """What must fail, sent among them."""
     replaced: tuple[str, ...] = ()
     """What means something else now, after the steps or after the checks."""
+    noticed: set[str] = field(default_factory=set)
+    """What the code did that can hide something."""
+    threads: tuple[Threads, ...] = ()
+    """Those that went on after the steps, and after the checks."""
     is_done: bool = False
     broke_protocol: str = ""
     timed_out: bool = False
@@ -156,7 +180,7 @@ async def converse(run: Run, launcher: Launcher, timeout_s: float) -> Transcript
         start = time.monotonic()
         try:
             async with asyncio.timeout(timeout_s):
-                await _speak(run, _Channel(ours, child), transcript)
+                await _speak(run, _Channel(ours, child, transcript.noticed), transcript)
                 transcript.status = await asyncio.shield(child.exited)  # it may still exit after the time
         except TimeoutError:
             transcript.timed_out = True
@@ -186,17 +210,8 @@ def _memory_file(name: str) -> BinaryIO:
 
 async def _speak(run: Run, channel: "_Channel", transcript: Transcript) -> None:
     """Ask, listen, and ask on, as far as the child follows."""
-    steps = [
-        {
-            "stage": step.stage,
-            "source": step.code.source,
-            "raises": step.code.raises,
-            "examples": [[one.line, one.source, one.raises is not None] for one in step.examples],
-        }
-        for step in run.steps
-    ]
     try:
-        await channel.send({"steps": steps, "seed": run.seed})
+        await channel.send({"steps": _steps(run), "seed": run.seed})
         first = await channel.receive(BEFORE_CHECKS)
         if isinstance(first, Stopped):
             transcript.stopped = first
@@ -217,11 +232,33 @@ async def _speak(run: Run, channel: "_Channel", transcript: Transcript) -> None:
                 transcript.checked.append(_renumbered(checked, len(run.steps), own))
         done = await channel.receive(DONE)
         transcript.replaced = first.replaced or done.replaced
+        transcript.threads = (first.threads, done.threads)
     except _EndedError:
         return
     if done.nonce != nonce:
         raise _BrokenProtocolError("it did not know the nonce")
     transcript.is_done = True
+
+
+def _steps(run: Run) -> list[dict[str, Any]]:
+    """What is sent to be executed; nobody can tell from its form what must fail."""
+
+    def sent(step: Step, source: str, claims_error: bool) -> str:
+        must_fail = claims_error and run.is_canary and not run.checks and step.stage is Stage.ANSWER
+        return swallowed(source) if must_fail else source
+
+    return [
+        {
+            "stage": step.stage,
+            "source": sent(step, step.code.source, step.code.raises is not None),
+            "raises": step.code.raises,
+            "examples": [
+                [one.line, sent(step, one.source, one.raises is not None), one.raises is not None]
+                for one in step.examples
+            ],
+        }
+        for step in run.steps
+    ]
 
 
 def _checks(run: Run) -> list[tuple[str, int | None]]:
@@ -264,8 +301,10 @@ Message = TypeVar("Message")
 class _Channel:
     """Frames to and from one child: four bytes of length, then JSON."""
 
-    def __init__(self, connection: socket.socket, child: Child) -> None:
+    def __init__(self, connection: socket.socket, child: Child, noticed: set[str]) -> None:
+        """What the child notices is put into `noticed`."""
         self._connection = connection
+        self._noticed = noticed
         # What the child said can still be read; that something else holds its end open is of no matter.
         child.exited.add_done_callback(lambda _: self._expect_no_more())
 
@@ -279,14 +318,18 @@ class _Channel:
             raise _EndedError from error
 
     async def receive(self, expected: TypeAdapter[Message]) -> Message:
-        (size,) = struct.unpack(">I", await self._read(4))
-        if size > FRAME_BYTES:
-            raise _BrokenProtocolError(f"a frame of {size} bytes")
-        body = await self._read(size)
-        try:
-            return expected.validate_json(body)
-        except ValidationError as error:
-            raise _BrokenProtocolError("a frame that is not part of the protocol") from error
+        """What is said next, apart from what is only noticed."""
+        while True:
+            (size,) = struct.unpack(">I", await self._read(4))
+            if size > FRAME_BYTES:
+                raise _BrokenProtocolError(f"a frame of {size} bytes")
+            body = await self._read(size)
+            with suppress(ValidationError):
+                return expected.validate_json(body)
+            try:
+                self._noticed.add(NOTICED.validate_json(body).what)
+            except ValidationError as error:
+                raise _BrokenProtocolError("a frame that is not part of the protocol") from error
 
     async def _read(self, size: int) -> bytes:
         data = b""

@@ -83,9 +83,16 @@ def explain(plan: NotePlan, unit: Unit, run: Run, outcome: Outcome) -> Diagnosti
         case Reason.THREADS:
             code, message = "tampered", f"a thread of this {subject} is still running at its end"
             help_ = "wait for it, with its `join` method: what goes on beside a check can change what it sees"
+        case Reason.AUDIT_HOOK:
+            code, message = "tampered", f"this {subject} adds an audit hook"
+            help_ = 'leave it out, or say no-run="reason": nothing can take it back, and it sees each check'
         case Reason.BROKE_PROTOCOL:
             code, message = "tampered", f"this {subject} interferes with its verification: {outcome.text}"
             help_ = "code of a deck must leave the descriptors it did not open alone"
+        case Reason.CANARY_PASSED if not unit.checks:
+            code, message = "tampered", f"this {subject} tells of its error even where none can leave it"
+            label = "speaks for what runs it"
+            help_ = "leave the descriptors and the frames that are not the code's own alone"
         case Reason.CANARY_PASSED:
             code, message = "tampered", f"after this {subject}, even a check that must fail passes"
             label = "replaces something that checks rely on"

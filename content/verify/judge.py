@@ -4,7 +4,7 @@ import os
 import re
 import signal
 
-from content.verify.conversation import Checked, Error, Transcript
+from content.verify.conversation import Checked, Error, Threads, Transcript
 from content.verify.outcome import Outcome, Place, Reason, Value, Verdict, Warned
 from content.verify.plan import Run, Stage
 from content.verify.source import assertions
@@ -33,12 +33,26 @@ def judge(run: Run, transcript: Transcript) -> Outcome:
 
 
 def _judge(run: Run, transcript: Transcript) -> Outcome:
+    outcome = _shown(run, transcript)
+    if not run.is_canary or run.checks:
+        return outcome
+    # The code that claims an error was kept from raising it.
+    if outcome.verdict is Verdict.PASS:
+        return Outcome(verdict=Verdict.TAMPERED, reason=Reason.CANARY_PASSED)
+    if outcome.verdict in {Verdict.CHECK_FAILED, Verdict.ANSWER_ERROR}:
+        return Outcome(verdict=Verdict.PASS, reason=Reason.PROVED)
+    return outcome
+
+
+def _shown(run: Run, transcript: Transcript) -> Outcome:
     if transcript.timed_out or _signal(transcript.status) == "SIGXCPU":
         reason = Reason.DEADLINE if transcript.timed_out else Reason.CPU_TIME
         return Outcome(verdict=Verdict.TIMEOUT, reason=reason, place=_running_line(transcript))
     if transcript.broke_protocol:
         text = transcript.broke_protocol
         return Outcome(verdict=Verdict.TAMPERED, reason=Reason.BROKE_PROTOCOL, text=text)
+    if "audit-hook" in transcript.noticed:
+        return Outcome(verdict=Verdict.TAMPERED, reason=Reason.AUDIT_HOOK)
     if transcript.stopped is not None:
         return _stopped(run, transcript.stopped.step, transcript.stopped.error)
     if not transcript.is_done or transcript.ready is None:
@@ -46,11 +60,11 @@ def _judge(run: Run, transcript: Transcript) -> Outcome:
     if transcript.replaced:
         text = ", ".join(transcript.replaced)
         return Outcome(verdict=Verdict.TAMPERED, reason=Reason.REPLACED, text=text)
-    if transcript.ready.threads:
+    if any(_hides(threads, transcript) for threads in transcript.threads):
         return Outcome(verdict=Verdict.TAMPERED, reason=Reason.THREADS)
     if not all(probe.error for probe in transcript.probed):
         return Outcome(verdict=Verdict.TAMPERED, reason=Reason.CANARY_PASSED)
-    if run.is_canary:
+    if run.is_canary and run.checks:
         return _canary(transcript)
     differing = _example(run, transcript)
     if differing is not None:
@@ -111,6 +125,12 @@ def _ended_early(transcript: Transcript) -> Outcome:
         return Outcome(verdict=Verdict.CRASH, reason=Reason.SIGNALLED, place=place, error=name)
     text = f"exit code {os.waitstatus_to_exitcode(transcript.status)}"
     return Outcome(verdict=Verdict.ESCAPED, reason=Reason.EXITED, text=text)
+
+
+def _hides(threads: Threads, transcript: Transcript) -> bool:
+    """Whether something goes on beside the checks, other than what PyTorch itself leaves asleep."""
+    is_torch_alone = "native-code" not in transcript.noticed
+    return bool(threads.known or threads.busy or (threads.idle and not is_torch_alone))
 
 
 def _canary(transcript: Transcript) -> Outcome:

@@ -41,6 +41,7 @@ class Reason(StrEnum):
     DEADLINE = "deadline"
     REPLACED = "replaced"
     THREADS = "threads"
+    AUDIT_HOOK = "audit-hook"
     CPU_TIME = "cpu-time"
     BROKE_PROTOCOL = "broke-protocol"
     KILLED_LAUNCHER = "killed-launcher"

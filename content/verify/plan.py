@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from content.models import Accepted, Code, Deck, Note, NoteId, Role
 from content.verify.examples import Example, proves_itself, read_examples
+from content.verify.source import flaw
 
 OTHER_SEED = 1
 
@@ -31,6 +32,14 @@ class Step:
         """What is run instead of the whole fence, if it is a session."""
         return read_examples(self.code.source) if self.code.is_session else ()
 
+    @property
+    def raises(self) -> bool:
+        """Whether its author says that it raises while it runs, which what cannot be compiled does not."""
+        examples = (example for example in self.examples if example.raises is not None)
+        if self.code.raises is not None:
+            return flaw(self.code.source) is None
+        return any(flaw(example.source, "single") is None for example in examples)
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -43,7 +52,10 @@ class Run:
     is_probed: bool = False
     """Whether checks that must fail, of ours, are sent among its own."""
     is_canary: bool = False
-    """Whether each assertion of its checks is turned into its opposite: they must fail as well."""
+    """Whether what it claims is turned into its opposite, and so must fail as well.
+
+    That is each assertion of its checks. Without checks it is the error of its answer, which is caught.
+    """
     seed: int = 0
     """Of every generator of random numbers, before the first step."""
     cpu_s: int | None = None
@@ -111,8 +123,10 @@ class Unit:
 
     @property
     def canary(self) -> Run | None:
-        """The run that shows whether the check can still fail after this code ran."""
-        return replace(self.run, output=None, is_canary=True) if self.checks else None
+        """The run that shows whether what is claimed can still fail after this code ran."""
+        if self.checks or any(step.raises for step in self.run.steps if step.stage is Stage.ANSWER):
+            return replace(self.run, output=None, is_canary=True)
+        return None
 
     @property
     def with_other_seed(self) -> Run:

@@ -7,6 +7,7 @@ else. It shares its process with deck code, so the judge believes it only as far
 import _thread
 import ast
 import builtins
+import contextlib
 import faulthandler
 import gc
 import json
@@ -25,6 +26,8 @@ import traceback
 import types
 import warnings
 from collections.abc import Callable
+from os import listdir as look  # as it is before any code of a deck runs
+from pathlib import Path
 from typing import Any, TextIO
 
 import torch
@@ -34,6 +37,7 @@ TEXT_CHARACTERS = 2_000
 WARNINGS_PER_RUN = 20
 NAMES_PER_RUN = 20
 THREAD_LOOKS = 50
+TASKS = "/proc/self/task"
 IDENTIFIER = re.compile(r"[^\W\d]\w*")
 REHEARSALS = 10
 """Python rewrites code for what it meets while it runs a few times."""
@@ -86,7 +90,9 @@ class Session:
         """Prepare all in which runs do not differ, for descriptors that may be put in their places later."""
         sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
         sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
-        sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115
+        sys.stderr = open(  # noqa: SIM115
+            2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False
+        )
         self.stdout = sys.stdout
         self.channel = Channel(control_fd)
         self.module = sys.modules["__main__"] = types.ModuleType("__main__")
@@ -99,6 +105,11 @@ class Session:
         warnings.resetwarnings()
         warnings.simplefilter("always")
         warnings.showwarning = self.record_warning
+
+    def run(self) -> None:
+        """Execute a run in a process of its own."""
+        sys.addaudithook(notice)
+        self.execute()
 
     def execute(self) -> None:
         """Speak the protocol once."""
@@ -142,7 +153,12 @@ class Session:
             self.check(number, len(steps) + number, source, message["watch"])
         named += [word for source in message["checks"] for word in IDENTIFIER.findall(source)]
         self.channel.send(
-            {"event": "done", "nonce": message["nonce"], "replaced": replaced(named, self.module)}
+            {
+                "event": "done",
+                "nonce": message["nonce"],
+                "replaced": replaced(named, self.module),
+                "threads": other_threads(),
+            }
         )
 
     def check(self, number: int, fence: int, source: str, watch_name: str) -> None:
@@ -270,13 +286,73 @@ class Session:
         return os.lseek(1, 0, os.SEEK_CUR)
 
 
-def other_threads() -> int:
-    """How many threads of Python still run; one that begins or ends just now is given the time to."""
+def other_threads() -> dict[str, int]:
+    """How many threads go on beside this one; what begins, ends or falls asleep now is given the time to."""
+    numbers = tasks()
     for _ in range(THREAD_LOOKS):
-        if len(os.listdir("/proc/self/task")) == 1:  # noqa: PTH208 - as cheap as it gets
+        if len(numbers) == 1 or not (_thread._count() or busy(numbers)):
             break
         time.sleep(0.002)
-    return _thread._count()
+        numbers = tasks()
+    others = len(numbers) - 1
+    known = max(_thread._count(), len(sys._current_frames()) - 1) if others else _thread._count()
+    at_work = min(busy(numbers), others - known) if others > known else 0
+    return {"known": known, "busy": at_work, "idle": max(others - known, 0) - at_work}
+
+
+def tasks() -> list[str]:
+    """The numbers of the threads of this process."""
+    return look(TASKS)  # noqa: PTH208 - as cheap as it gets
+
+
+def busy(numbers: list[str]) -> int:
+    """How many threads of this process, this one apart, do not sleep."""
+    own, count = str(_thread.get_native_id()), 0
+    for number in numbers:
+        with contextlib.suppress(FileNotFoundError):
+            if number != own:
+                status = Path(TASKS, number, "stat").read_bytes()
+                count += status.rpartition(b")")[2].split()[0] != b"S"
+    return count
+
+
+def frame(message: dict[str, Any]) -> bytes:
+    """A message as the judge reads it: four bytes of length, then JSON."""
+    body = json.dumps(message).encode()
+    return struct.pack(">I", len(body)) + body
+
+
+def notice(
+    event: str,
+    arguments: tuple[Any, ...],
+    write: Callable[[int, bytes], int] = os.write,
+    audit_hook: bytes = frame({"event": "noticed", "what": "audit-hook"}),
+    native_code: bytes = frame({"event": "noticed", "what": "native-code"}),
+    libraries: tuple[str, ...] = (sys.base_prefix, sys.prefix, *filter(None, sys.path)),
+) -> None:
+    """Refuse audit hooks, and tell the judge of native code: the audit hook of each run.
+
+    It is here first, and stays. All that it needs is part of itself, which nobody may change, and it speaks
+    before what it hears of is done: so nothing can be taken back.
+    """
+    if event == "sys.addaudithook":
+        # A library that wants one goes on without.
+        if not sys._getframe(1).f_code.co_filename.startswith(libraries):
+            write(3, audit_hook)
+        raise RuntimeError("nobody could take an audit hook back")
+    if event.startswith("ctypes.dl"):
+        if arguments[1:] and arguments[1] in ("PySys_AddAuditHook", "dlsym", "dlvsym"):
+            write(3, audit_hook)
+            raise RuntimeError("nobody could take an audit hook back")
+        write(3, native_code)
+    elif event == "import":
+        path = arguments[1]
+        if path is not None and (".." in path or not path.startswith(libraries)):
+            write(3, native_code)
+    elif event in ("object.__setattr__", "object.__delattr__") and arguments[1].startswith("__"):
+        code = getattr(arguments[0], "__code__", None)
+        if code is not None and (code.co_name, code.co_argcount) == ("notice", 6):
+            raise RuntimeError("this audit hook stays as it is")
 
 
 def inherited(owner: type) -> dict[str, Any]:
@@ -489,8 +565,7 @@ class Channel:
 
     def send(self, message: dict[str, Any]) -> None:
         """Say something."""
-        body = json.dumps(message).encode()
-        data = struct.pack(">I", len(body)) + body
+        data = frame(message)
         while data:
             data = data[os.write(self.fd, data) :]
 

@@ -56,6 +56,27 @@ def inverted(source: str) -> str:
         return ast.unparse(ast.fix_missing_locations(_Inverter().visit(ast.parse(source))))
 
 
+def swallowed(source: str) -> str:
+    """The same code, with whatever it raises caught at its end; as it is if it cannot be compiled."""
+    if flaw(source) is not None:
+        return source
+    with warnings.catch_warnings(action="ignore"):
+        tree = ast.parse(source)
+    first = next((index for index, node in enumerate(tree.body) if not _must_be_first(node)), len(tree.body))
+    nothing: list[ast.stmt] = [ast.Pass()]
+    handler = ast.ExceptHandler(type=None, name=None, body=nothing)
+    tree.body[first:] = [ast.Try(tree.body[first:] or nothing, [handler], [], [])]
+    return ast.unparse(ast.fix_missing_locations(tree)) + "\n"
+
+
+def _must_be_first(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Expr(value=ast.Constant(value=str())) | ast.ImportFrom(module="__future__"):
+            return True
+        case _:
+            return False
+
+
 class _Inverter(ast.NodeTransformer):
     def visit_Assert(self, node: ast.Assert) -> ast.stmt:
         node.test = ast.UnaryOp(ast.Not(), node.test)

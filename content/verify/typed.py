@@ -121,6 +121,8 @@ def _message(run: Run, outcome: Outcome) -> str:
             return f"It does not come to an end.{_at(run, outcome)}"
         case Reason.THREADS:
             return "A thread of it is still running at its end: wait for it with `join`."
+        case Reason.AUDIT_HOOK:
+            return "It adds an audit hook, which would see the check."
         case Reason.REPLACED:
             return f"It replaces what the check relies on: {outcome.text}."
         case Reason.BROKE_PROTOCOL | Reason.KILLED_LAUNCHER | Reason.KILLED_WORKERS | Reason.CANARY_PASSED:

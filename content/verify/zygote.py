@@ -344,7 +344,7 @@ class Launcher:
             self.confinement.apply(request["run"], request["limits"])
             place_descriptors(*fds)
             status = 70
-            self.session.execute()
+            self.session.run()
             status = 0
         finally:
             os._exit(status)

@@ -18,13 +18,14 @@ x = 2
 def send(message):
     body = json.dumps(message).encode()
     os.write(3, struct.pack('>I', len(body)) + body)
-send({'event': 'ready', 'printed': [0, 0], 'shown': [], 'replaced': [], 'threads': 0, 'warnings': []})
+none = {'known': 0, 'busy': 0, 'idle': 0}
+send({'event': 'ready', 'printed': [0, 0], 'shown': [], 'replaced': [], 'threads': none, 'warnings': []})
 received = json.loads(os.read(3, *struct.unpack('>I', os.read(3, 4))))
 for number, _ in enumerate(received['checks']):
     checked = {'check': number, 'error': None, 'failed': False, 'values': []}
     checked |= {'reached': [[1, 1]], 'caught': []}
     send({'event': 'checked', **checked})
-send({'event': 'done', 'nonce': received['nonce'], 'replaced': []})
+send({'event': 'done', 'nonce': received['nonce'], 'replaced': [], 'threads': none})
 os._exit(0)
 """
 THREAD = """
