@@ -1,6 +1,7 @@
 """A Dask cluster on loopback: a scheduler in this process, workers in processes of their own."""
 
 import asyncio
+import os
 import subprocess
 import sys
 import threading
@@ -43,7 +44,8 @@ class Cluster:
         options = "--host 127.0.0.1 --no-nanny --nthreads 1 --no-dashboard --memory-limit 0"
         return subprocess.Popen(
             [*command, *options.split(), "--local-directory", str(self.folder)],
-            cwd=Path(__file__).parents[3], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            cwd=Path(__file__).parents[3], env={**os.environ, "TMPDIR": str(self.folder)},
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
 
     def busy(self) -> list[subprocess.Popen[bytes]]:
