@@ -139,21 +139,22 @@ class Launcher:
         self._is_fresh = True
 
     async def _greet(self, connection: socket.socket | None) -> None:
-        """Wait until the zygote has loaded PyTorch and says what it has."""
+        """Wait until the zygote says what confines it, and has loaded PyTorch."""
         assert connection is not None
         self._is_fresh = False
         try:
             async with asyncio.timeout(START_S):
+                self.confined = tuple((await self._read_line(connection))["confined"])
+                missing = STRANGERS.difference(self.confined)
+                if missing and not self._is_trusted:
+                    raise UnconfinedError(sorted(missing))
                 hello = await self._read_line(connection)
         except (LauncherLostError, TimeoutError):
             hello = {"missing": "the import did not come to an end"}
         if "missing" in hello:
             reason = f"{self._interpreter} cannot import PyTorch ({hello['missing']})"
             raise VerifierMissing(f"{reason}: install the package `torch` there")
-        self.torch, self.confined = hello["torch"], tuple(hello["confined"])
-        missing = STRANGERS.difference(self.confined)
-        if missing and not self._is_trusted:
-            raise UnconfinedError(sorted(missing))
+        self.torch = hello["torch"]
         self._listening = asyncio.create_task(self._listen(connection))
 
     async def _listen(self, connection: socket.socket) -> None:

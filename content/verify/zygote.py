@@ -72,12 +72,13 @@ def main() -> None:
         enter_namespaces(control, scratch)
     os.environ["TMPDIR"] = os.environ["HOME"] = str(scratch)
     confinement = Confinement(str(scratch), json.loads(sys.argv[3]), in_namespaces)
+    tell(control, {"confined": confinement.layers})
     try:
         torch_version = warm_up()
     except Exception as error:
         tell(control, {"missing": f"{type(error).__name__}: {error}"[:1000]})
         return
-    tell(control, {"torch": torch_version, "confined": confinement.layers})
+    tell(control, {"torch": torch_version})
     session = load_runner().prepare(CONTROL_FD)
     share_memory()
     Launcher(control, session, confinement).serve()
@@ -114,6 +115,7 @@ def enter_namespaces(control: socket.socket, scratch: pathlib.Path) -> None:
 
 def warm_up() -> str:
     """Import torch with what is slow at first use, running nothing that could start a thread."""
+    gc.disable()  # until all is there: little of it is garbage
     import torch
     import torch._dynamo
     import torch.testing
@@ -138,6 +140,7 @@ def share_memory() -> None:
     """Leave little to copy for a child: each page that it writes to, and each entry of a page table."""
     # This process has one thread, and it holds no lock of a log when it forks.
     getattr(logging, "_at_fork_reinit_lock_weakset", set()).clear()
+    gc.enable()
     gc.collect()
     gc.freeze()
     for line in pathlib.Path("/proc/self/maps").read_text().splitlines():

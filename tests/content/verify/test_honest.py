@@ -31,5 +31,5 @@ def test_it_passes_in_silence(report: Report, name: NoteId) -> None:
     assert (report.verdicts[name], said) == (Verdict.PASS, [])
 
 
-def test_all_layers_held(report: Report) -> None:
+def test_every_layer_that_the_kernel_has_is_used(report: Report) -> None:
     assert report.confined == ("rlimits", "landlock", "seccomp", "namespaces")

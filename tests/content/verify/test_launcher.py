@@ -9,7 +9,7 @@ from content.verify.launcher import Launcher
 FAR_SIDE = f"""#!{sys.executable}
 import socket, sys
 control = socket.socket(fileno=int(sys.argv[4]))
-control.sendall(b'{{"torch": "2", "confined": ["landlock", "seccomp"]}}\\n')
+control.sendall(b'{{"confined": ["landlock", "seccomp"]}}\\n{{"torch": "2"}}\\n')
 while control.recv(1000):
     pass
 """
