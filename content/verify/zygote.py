@@ -115,11 +115,15 @@ def enter_namespaces(control: socket.socket, scratch: pathlib.Path) -> None:
 
 def warm_up() -> str:
     """Import torch with what is slow at first use, running nothing that could start a thread."""
-    gc.disable()  # until all is there: little of it is garbage
+    usual = gc.get_threshold()
+    gc.set_threshold(
+        *usual[:2], 1_000
+    )  # to go through all of it again and again takes long, and finds little
     import torch
     import torch._dynamo
     import torch.testing
 
+    gc.set_threshold(*usual)
     torch.set_num_threads(1)
     torch.set_num_interop_threads(1)
     torch.tensor([0.0])
@@ -140,7 +144,6 @@ def share_memory() -> None:
     """Leave little to copy for a child: each page that it writes to, and each entry of a page table."""
     # This process has one thread, and it holds no lock of a log when it forks.
     getattr(logging, "_at_fork_reinit_lock_weakset", set()).clear()
-    gc.enable()
     gc.collect()
     gc.freeze()
     for line in pathlib.Path("/proc/self/maps").read_text().splitlines():
