@@ -36,7 +36,8 @@ SHOWN_CHARACTERS = 300
 TEXT_CHARACTERS = 2_000
 WARNINGS_PER_RUN = 20
 NAMES_PER_RUN = 20
-THREAD_LOOKS = 200
+THREAD_PATIENCE_S = 0.4
+"""So long may a thread take to end, or to fall asleep, when its work is done."""
 TASKS = "/proc/self/task"
 IDENTIFIER = re.compile(r"[^\W\d]\w*")
 REHEARSALS = 10
@@ -136,13 +137,14 @@ class Session:
                 return
         named = [word for step in steps for word in IDENTIFIER.findall(step["source"])]
         printed_to = self.printed_bytes()
+        threads = other_threads(THREAD_PATIENCE_S)
         self.channel.send(
             {
                 "event": "ready",
                 "printed": [printed_to if printed_from is None else printed_from, printed_to],
                 "replaced": replaced(named, self.module),
                 "shown": self.shown,
-                "threads": other_threads(),
+                "threads": threads,
                 "warnings": self.warnings,
             }
         )
@@ -157,7 +159,7 @@ class Session:
                 "event": "done",
                 "nonce": message["nonce"],
                 "replaced": replaced(named, self.module),
-                "threads": other_threads(),
+                "threads": other_threads(0 if threads["known"] or threads["busy"] else THREAD_PATIENCE_S),
             }
         )
 
@@ -286,12 +288,10 @@ class Session:
         return os.lseek(1, 0, os.SEEK_CUR)
 
 
-def other_threads() -> dict[str, int]:
-    """How many threads go on beside this one; what begins, ends or falls asleep now is given the time to."""
-    numbers = tasks()
-    for _ in range(THREAD_LOOKS):
-        if len(numbers) == 1 or not (_thread._count() or busy(numbers)):
-            break
+def other_threads(patience_s: float) -> dict[str, int]:
+    """How many threads go on beside this one; what ends or falls asleep now is given the time to."""
+    numbers, given_up_at = tasks(), time.monotonic() + patience_s
+    while len(numbers) > 1 and (_thread._count() or busy(numbers)) and time.monotonic() < given_up_at:
         time.sleep(0.002)
         numbers = tasks()
     others = len(numbers) - 1
