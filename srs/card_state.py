@@ -8,6 +8,7 @@ from typing import assert_never
 from srs.days import Moment, days_later
 from srs.events import (
     Bury,
+    CardKey,
     Event,
     Flag,
     Forget,
@@ -41,7 +42,7 @@ class CardState:
     drill_pending: bool = False
     """Graded below Good: it comes back on the same day until it gets Good."""
     reviews: int = 0
-    """Every graded recall, the same-day drills included."""
+    """Every graded recall, same-day drills and practice included."""
     lapses: int = 0
     """How often a card that was once recalled was forgotten on its day."""
     last_at_ms: int = 0
@@ -69,42 +70,68 @@ def is_drill(state: CardState, day: date) -> bool:
     """Whether a grade on `day` leaves the schedule alone.
 
     Only the first grade of a day schedules. A day before the last scheduled one means that the clock or the
-    learner went back: it may not schedule either, or an interval would count twice.
+    learner went back: it may not schedule either, or an interval would count twice. A card that the learner
+    made due again is reviewed as any other that is due.
     """
-    return state.last_day is not None and day <= state.last_day
+    if state.last_day is None or state.due_day is None:
+        return False
+    return day <= state.last_day and day < state.due_day
 
 
 def after_review(
-    state: CardState, grade: Grade, moment: Moment, scheduling: Scheduling = CANONICAL
+    state: CardState,
+    grade: Grade,
+    moment: Moment,
+    scheduling: Scheduling = CANONICAL,
+    card: CardKey | None = None,
 ) -> CardState:
-    """The state after one more graded recall."""
-    graded = replace(
-        state,
-        drill_pending=grade < Grade.GOOD,
-        reviews=state.reviews + 1,
-        last_at_ms=moment.at_ms,
+    """The state after one more graded recall.
+
+    `card` is needed by a scheduling with fuzz, which differs between cards.
+    """
+    memory, due_day, first_day, last_day, lapses = (
+        state.memory,
+        state.due_day,
+        state.first_day,
+        state.last_day,
+        state.lapses,
     )
-    if is_drill(state, moment.day):
-        return graded
-    elapsed_days = 0 if state.last_day is None else (moment.day - state.last_day).days
-    memory = scheduling.scheduler.after(state.memory, grade, elapsed_days)
-    memory = replace(memory, interval_days=min(memory.interval_days, scheduling.maximum_interval_days))
-    was_known = state.memory is not None and state.memory.repetitions > 0
-    return replace(
-        graded,
-        memory=memory,
-        due_day=days_later(moment.day, memory.interval_days),
-        first_day=state.first_day or moment.day,
-        last_day=moment.day,
-        lapses=state.lapses + (was_known and not grade.passes),
+    day = moment.day
+    if not is_drill(state, day):
+        if memory is not None and memory.repetitions > 0 and not grade.passes:
+            lapses += 1
+        elapsed_days = 0 if last_day is None else max(0, (day - last_day).days)
+        memory = scheduling.after(memory, grade, elapsed_days)
+        due_day = days_later(day, scheduling.due_in_days(memory.interval_days, card, state.reviews))
+        first_day = first_day or day
+        last_day = day if last_day is None else max(day, last_day)
+    return CardState(
+        memory,
+        due_day,
+        first_day,
+        last_day,
+        grade < Grade.GOOD,
+        state.reviews + 1,
+        lapses,
+        moment.at_ms,
+        state.suspended,
+        state.buried_until,
+        state.flag,
     )
+
+
+def after_practice(state: CardState, moment: Moment) -> CardState:
+    """The state after a recall that leaves the schedule alone, whatever its grade."""
+    return replace(state, reviews=state.reviews + 1, last_at_ms=moment.at_ms)
 
 
 def after(state: CardState, event: Event, scheduling: Scheduling = CANONICAL) -> CardState:
     """The state after one more event that is not taken back."""
     match event:
+        case Review(practice=True):
+            return after_practice(state, event.moment)
         case Review():
-            return after_review(state, event.grade, event.moment, scheduling)
+            return after_review(state, event.grade, event.moment, scheduling, event.card)
         case Suspend():
             return replace(state, suspended=True)
         case Unsuspend():
@@ -126,7 +153,7 @@ def after(state: CardState, event: Event, scheduling: Scheduling = CANONICAL) ->
                 lapses=0,
             )
         case Reschedule():
-            return replace(state, due_day=event.due_day)
+            return replace(state, due_day=event.due_day, drill_pending=False, buried_until=None)
         case Undo():
             return state
         case _ as unknown:

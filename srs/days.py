@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from time import tzset
 
 ROLLOVER_HOUR = 4
 """The local hour at which a day begins: a review at 1 am still belongs to the evening before."""
+
+CALENDAR_DAYS = date.max.toordinal()
+"""The length of the calendar: a longer interval has no date."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -34,9 +38,13 @@ def moment_of(now: datetime, rollover_hour: int = ROLLOVER_HOUR) -> Moment:
 
 def local_now(rollover_hour: int = ROLLOVER_HOUR) -> Moment:
     """The present moment, by the clock and the time zone of this machine."""
+    tzset()  # the machine may be in another zone by now
     return moment_of(datetime.now().astimezone(), rollover_hour)
 
 
 def days_later(day: date, days: int) -> date:
     """`day` plus `days`; the last day of the calendar when that lies beyond it."""
-    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max

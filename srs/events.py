@@ -2,22 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, NewType
+from typing import NewType
 from uuid import uuid4
 
+from srs.card_key import CardKey as CardKey
 from srs.days import Moment
 from srs.sm2 import Grade
 
 EventId = NewType("EventId", str)
 ActionId = NewType("ActionId", str)
-
-
-class CardKey(NamedTuple):
-    """What a learner's progress hangs on: never the text of a card."""
-
-    namespace: str
-    note: str
-    card: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +31,8 @@ class Review(Occurrence):
     grade: Grade
     duration_ms: int
     """From showing the question to the grade."""
+    practice: bool = field(default=False, kw_only=True)
+    """Asked before its day, for an exam: it leaves the schedule alone, whatever the grade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +80,7 @@ class Forget(Occurrence):
 
 @dataclass(frozen=True, slots=True)
 class Reschedule(Occurrence):
-    """The card is due on another day; its memory stays as it is."""
+    """The card is due on another day, and put off no longer; its memory stays as it is."""
 
     due_day: date
 

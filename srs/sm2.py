@@ -44,25 +44,20 @@ class Memory:
 
 def next_memory(memory: Memory, grade: Grade) -> Memory:
     """The memory after a review; a failed recall starts the repetitions again, with the ease as it was."""
-    return Memory(
-        repetitions=memory.repetitions + 1 if grade.passes else 0,
-        interval_days=_next_interval_days(memory, grade),
-        ease_hundredths=_next_ease_hundredths(memory, grade),
-    )
+    if not grade.passes:
+        return Memory(0, FIRST_INTERVAL_DAYS, memory.ease_hundredths)
+    return Memory(memory.repetitions + 1, _next_interval_days(memory), _next_ease_hundredths(memory, grade))
 
 
-def _next_interval_days(memory: Memory, grade: Grade) -> int:
+def _next_interval_days(memory: Memory) -> int:
     """Steps 3 and 6: 1, 6, then the last interval times the ease from before this review, rounded up."""
-    if not grade.passes or memory.repetitions == 0:
-        return FIRST_INTERVAL_DAYS
-    if memory.repetitions == 1:
-        return SECOND_INTERVAL_DAYS
-    return -(-memory.interval_days * memory.ease_hundredths // 100)
+    if memory.repetitions > 1:
+        return -(-memory.interval_days * memory.ease_hundredths // 100)
+    return SECOND_INTERVAL_DAYS if memory.repetitions else FIRST_INTERVAL_DAYS
 
 
 def _next_ease_hundredths(memory: Memory, grade: Grade) -> int:
     """Step 5: EF + 0.1 - (5-q) * (0.08 + (5-q) * 0.02), and never below 1.3."""
-    if not grade.passes:
-        return memory.ease_hundredths
-    missing = Grade.EASY - grade
-    return max(MINIMUM_EASE_HUNDREDTHS, memory.ease_hundredths + 10 - missing * (8 + missing * 2))
+    missing = 5 - grade
+    ease_hundredths = memory.ease_hundredths + 10 - missing * (8 + missing * 2)
+    return ease_hundredths if ease_hundredths > MINIMUM_EASE_HUNDREDTHS else MINIMUM_EASE_HUNDREDTHS

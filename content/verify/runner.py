@@ -120,6 +120,8 @@ class Session:
         torch.default_generator.manual_seed(seed)  # torch.manual_seed looks for devices first
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed(seed)
+        if "tqdm" in sys.modules:  # torch.compile draws with it, and its bars start a thread
+            sys.modules["tqdm"].tqdm.monitor_interval = 0
         printed_from = None
         for fence, step in enumerate(steps):
             self.stage = step["stage"]

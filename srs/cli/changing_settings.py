@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from srs.cli.context import Context, NoOwnCollectionError, require_collection
+from srs.cli.load_change import load_change
 from srs.cli.printable import printable
 from srs.cli.settings_on_screen import changes, shown
 from srs.config import About
@@ -92,7 +93,7 @@ def _preview(context: Context, file: SettingsFile, about: About, change: Callabl
         return
     now = combined(layers.values())
     after = combined({**layers, file.layer: change(layers[file.layer])}.values())
-    for line in changes(now, after):
+    for line in (*changes(now, after), *load_change(context, now.settings, after.settings)):
         click.echo(printable(line), err=True)
     origin = after.origin(about.name)
     if origin.layer.wins_over(file.layer):

@@ -1,9 +1,11 @@
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from srs.card_state import NEW, CardState, after_review, fold
+from srs.days import moment_of
 from srs.events import Event, Review, Undo, new_event_id
 from srs.scheduling import CALENDAR_DAYS
 from srs.sm2 import Grade, Memory, next_memory
@@ -86,6 +88,23 @@ def test_a_clock_that_jumps_never_shortens_or_doubles_an_interval(steps: list[tu
             assert state.memory == before.memory
         else:
             assert state.memory == Sm2().after(before.memory, grade, 0)
+
+
+@given(
+    st.lists(st.tuples(grades, st.integers(0, 60), st.integers(-470, 850)), max_size=20), st.integers(-12, 14)
+)
+def test_only_grades_and_days_count_and_no_hour_or_zone(
+    steps: list[tuple[Grade, int, int]], offset_hours: int
+) -> None:
+    """Every day of a review is begun at four and ends at four: its hours do not matter."""
+    at_noon = somewhere = NEW
+    day = 0
+    for grade, days, minutes in steps:
+        day += days + 1
+        at_noon = after_review(at_noon, grade, moment(days=day))
+        local = datetime(2026, 3, 2, 12, tzinfo=timezone(timedelta(hours=offset_hours)))
+        somewhere = after_review(somewhere, grade, moment_of(local + timedelta(days=day, minutes=minutes)))
+    assert replace(somewhere, last_at_ms=at_noon.last_at_ms) == at_noon
 
 
 def test_an_interval_never_outgrows_the_calendar() -> None:

@@ -79,3 +79,14 @@ def test_agrees_with_exact_fractions(sequence: list[Grade]) -> None:
         ease += Fraction(1, 10) - missing * (Fraction(8, 100) + missing * Fraction(2, 100))
         ease = max(ease, Fraction(13, 10))
     assert after(sequence) == Memory(repetitions, interval, int(ease * 100))
+
+
+@given(st.lists(grades.filter(lambda grade: grade.passes), min_size=3, max_size=400))
+def test_no_number_of_reviews_loses_a_day(sequence: list[Grade]) -> None:
+    """The interval is the product of all eases, each time rounded up: nothing of it is ever rounded away."""
+    memory = Memory()
+    for grade in sequence:
+        exact = Fraction(memory.interval_days * memory.ease_hundredths, 100)
+        before, memory = memory, next_memory(memory, grade)
+        if before.repetitions > 1:
+            assert 0 <= memory.interval_days - exact < 1

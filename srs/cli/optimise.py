@@ -1,0 +1,48 @@
+"""`srs optimise`: FSRS, fitted to what you recalled."""
+
+import json
+
+import click
+
+from srs.cli.changing_settings import set_setting
+from srs.cli.context import Context
+from srs.config import SETTINGS
+from srs.optimising import Fit
+from srs.optimising import optimise as fit_to
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Say what was found, and write nothing.")
+@click.option("--json", "is_json", is_flag=True, help="Print one JSON object, and write nothing.")
+@click.pass_obj
+def optimise(context: Context, *, dry_run: bool, is_json: bool) -> None:
+    """Fit the parameters of FSRS to your own reviews.
+
+    \b
+    Example:
+        srs optimise --dry-run  what it would come to
+        srs optimise            writes fsrs_parameters to your own file
+
+    It takes a history of 512 reviews or more, and `pip install 'srs[optimise]'`. It learns from all of your
+    collections; a thousand reviews take some seconds.
+    """
+    with context.open_history() as history:
+        found = fit_to(history.events())
+    if is_json:
+        click.echo(json.dumps(found.as_json()))
+        return
+    click.echo(_sentence(found))
+    if not found.is_better:
+        click.echo("Nothing is written: the parameters that FSRS comes with are as good.")
+    elif not dry_run:
+        words = ", ".join(map(str, found.parameters))
+        set_setting(context, SETTINGS["fsrs_parameters"], words, here=False)
+        if context.settings.scheduler != "fsrs":
+            click.echo("They count from `srs config scheduler fsrs` on.", err=True)
+
+
+def _sentence(found: Fit) -> str:
+    return (
+        f"The log loss of predicting {found.recalls} recalls is {found.log_loss:.4f}, and it is "
+        f"{found.published_log_loss:.4f} with the parameters that FSRS comes with; less is better."
+    )

@@ -1,0 +1,71 @@
+"""`srs optimise` fits FSRS to a history."""
+
+import json
+import sys
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from srs.fsrs_scheduler import DEFAULT_PARAMETERS, Fsrs
+from srs.history import History
+from srs.optimising import LEAST_RECALLS
+from srs.sm2 import Grade
+from tests.srs.cli.program import run
+from tests.srs.reviewing import write_collection
+from tests.srs.samples import moment, review
+
+REVIEWS_OF_A_CARD = 9
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return write_collection(tmp_path)
+
+
+def remember(home: Path, recalls: int) -> None:
+    """A history with so many recalls of a learner who forgets faster than most."""
+    random = Random(6)
+    log = []
+    for number in range(-(-recalls // (REVIEWS_OF_A_CARD - 1))):
+        day = 0
+        for _ in range(min(REVIEWS_OF_A_CARD, recalls + 1)):
+            grade = random.choice((Grade.AGAIN, Grade.HARD, Grade.GOOD, Grade.GOOD))
+            log.append(review(f"n{number}", grade, moment(days=day)))
+            day += random.randrange(1, 25)
+    with History(home / "history.db") as history:
+        history.record(*log)
+
+
+def test_too_few_reviews_are_refused_with_their_number(home: Path) -> None:
+    remember(home, 5)
+    done = run("optimise", home=home, SRS_HISTORY="history.db")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "your history holds 5 reviews" in done.stderr
+    assert f"takes {LEAST_RECALLS}" in done.stderr
+
+
+def test_without_the_packages_one_line_says_what_to_install(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("srs.optimising.LEAST_RECALLS", 1)
+    monkeypatch.setattr("srs.optimising._PACKAGES", ("fsrs", "no_such_package"))
+    remember(home, 5)
+    done = run("optimise", home=home, SRS_HISTORY="history.db")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.endswith("`pip install 'srs[optimise]'`\n")
+
+
+@pytest.mark.slow
+def test_a_history_that_is_long_enough_gives_parameters_that_predict_it_better(home: Path) -> None:
+    remember(home, LEAST_RECALLS)
+    imported = set(sys.modules)
+    done = run("optimise", home=home, SRS_HISTORY="history.db")
+    assert done.returncode == 0, done.stderr
+    assert f"predicting {LEAST_RECALLS} recalls" in done.stdout
+    assert "They count from `srs config scheduler fsrs` on." in done.stderr
+    assert "torch" not in set(sys.modules) - imported
+    setting = json.loads(run("config", "fsrs_parameters", "--json", home=home).stdout)
+    found = tuple(setting["value"])
+    assert found != DEFAULT_PARAMETERS
+    Fsrs(found).check()
