@@ -5,11 +5,15 @@ from pathlib import Path
 
 from content.schemas import collection_schema, settings_schema
 from srs.config.schema import review_schema
+from srs.event_schema import history_schema
+from srs.stats.as_json import statistics_schema
 
 FOLDER = Path(__file__).parent / "schema"
 SCHEMAS = {
     "srs.toml.schema.json": lambda: settings_schema(review_schema()),
     "collection.schema.json": collection_schema,
+    "stats.schema.json": statistics_schema,
+    "history.schema.json": history_schema,
 }
 
 if __name__ == "__main__":

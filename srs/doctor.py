@@ -10,8 +10,10 @@ from content.errors import CollectionError
 from content.verify import VerifyError
 from content.verify.attacks import Defence, attack
 from srs.check import read_diagnostics
+from srs.days import local_now
 from srs.history import History
-from srs.history_file import HistoryError
+from srs.history_errors import HistoryError
+from srs.history_verify import verify_history
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,9 @@ class Examined:
         return all(finding.is_well for finding in self.findings)
 
 
-def examine(root: Path, history_path: Path, compiled_path: Path) -> Examined:
+def examine(root: Path, history: History, compiled_path: Path) -> Examined:
     """Look at the collection and the history, and attack this machine as a hostile deck would."""
-    findings = [_collection(root, compiled_path), _history(history_path)]
+    findings = [_collection(root, compiled_path), examine_history(history)]
     try:
         defence = attack()
     except VerifyError as error:
@@ -54,6 +56,22 @@ def examine(root: Path, history_path: Path, compiled_path: Path) -> Examined:
     return Examined((*findings, Finding("confinement", defence.holds, text)), defence)
 
 
+def examine_history(history: History) -> Finding:
+    """Whether a history can be written, and nothing in it is wrong."""
+    if not history.path.exists():
+        return Finding("history", True, f"{history.path}: none yet")
+    try:
+        history.ensure_writable()
+    except HistoryError as error:
+        return Finding("history", False, str(error))
+    found = verify_history(history.path, history.scheduling, local_now().at_ms)
+    text = f"{history.path}: {found.events} events"
+    if not found.is_sound:
+        errors = sum(problem.is_error for problem in found.problems)
+        return Finding("history", False, f"{text}, {errors} errors: `srs history verify` lists them")
+    return Finding("history", True, text)
+
+
 def _collection(root: Path, compiled_path: Path) -> Finding:
     try:
         loaded = load(root, compiled_path)
@@ -65,15 +83,3 @@ def _collection(root: Path, compiled_path: Path) -> Finding:
     if has_errors:
         return Finding("collection", False, f"{text}, with mistakes: `srs check` names them")
     return Finding("collection", True, text)
-
-
-def _history(path: Path) -> Finding:
-    if not path.exists():
-        return Finding("history", True, f"{path}: none yet")
-    try:
-        with History(path) as history:
-            history.ensure_writable()
-            events = sum(1 for _ in history.events())
-    except HistoryError as error:
-        return Finding("history", False, str(error))
-    return Finding("history", True, f"{path}: {events} events")

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from errno import EEXIST
 from pathlib import Path
@@ -37,7 +37,7 @@ def create(files: Mapping[Path, bytes]) -> None:
                 for folder in _missing_folders(path):
                     folder.mkdir()
                     undo.callback(_remove_folder, folder)
-                with _draft(path, data) as draft:
+                with _draft(path, (data,)) as draft:
                     try:
                         place(draft, path)
                     except FileExistsError as error:
@@ -46,13 +46,27 @@ def create(files: Mapping[Path, bytes]) -> None:
         undo.pop_all()
 
 
+def create_whole(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a new file part by part; it takes its name when it is whole.
+
+    Raises `FileThereError` and `CannotWriteError`.
+    """
+    if os.path.lexists(path):
+        raise _there(path)
+    with _explaining(path), _draft(path, parts) as draft:
+        try:
+            place(draft, path)
+        except FileExistsError as error:
+            raise _there(path) from error
+
+
 def replace(path: Path, old: bytes, new: bytes) -> None:
     """Change what a file holds from `old` to `new`, unless somebody else has changed it meanwhile.
 
     Raises `CannotWriteError`.
     """
     path = path.resolve()  # a symbolic link stays one
-    with _explaining(path), _draft(path, new) as draft:
+    with _explaining(path), _draft(path, (new,)) as draft:
         if not (path.stat().st_mode & _WRITABLE and os.access(path, os.W_OK)):
             raise CannotWriteError(f"{path} is read-only, and was left as it is: make it writable first")
         shutil.copymode(path, draft)
@@ -74,12 +88,12 @@ def place(draft: Path, path: Path) -> None:
 
 
 @contextmanager
-def _draft(path: Path, data: bytes) -> Iterator[Path]:
-    """A file with `data` in a hidden folder beside `path`."""
+def _draft(path: Path, parts: Iterable[bytes]) -> Iterator[Path]:
+    """A file of these parts in a hidden folder beside `path`."""
     with TemporaryDirectory(prefix=".srs-", dir=path.parent) as folder:
         draft = Path(folder) / "draft"
         with draft.open("wb") as file:
-            file.write(data)
+            file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())  # a name on disk without what it names would be a lost file
         yield draft

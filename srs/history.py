@@ -1,46 +1,44 @@
 """A learner's history: the append-only log of events, with card states derived from it."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from itertools import groupby
 from os import stat_result
 from os.path import samestat
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from srs import event_rows, state_rows
-from srs.card_state import CANONICAL, NEW, CardState, fold
-from srs.event_rows import Row, event_of_row, row_of_event
+from srs import event_table, state_table
+from srs.card_state import CANONICAL, NEW, CardState
 from srs.events import CardKey, Event, EventId, action_of
-from srs.history_file import (
-    DamagedHistoryError,
-    HistoryError,
-    create_history,
-    explaining,
-    open_history,
-    transaction,
-)
+from srs.history_errors import HistoryError, explaining
+from srs.history_file import create_history, open_history, transaction
 from srs.scheduling import Scheduling
-from srs.state_rows import row_of_state, state_of_row
-
-_KEY = "namespace, note, card"
 
 
 class History:
     """The history in one SQLite file, which several processes may read and write at once.
 
     Reading never creates the file: a history that does not exist yet is empty. States are derived by
-    `scheduling`; where another one derived them before, they are replayed first.
+    `scheduling`; where another one derived them before, they are replayed first, in memory only if the file
+    cannot be written. `after_recording` is called each time that something was recorded and is on disk.
     """
 
-    def __init__(self, path: Path, scheduling: Scheduling = CANONICAL) -> None:
+    def __init__(
+        self,
+        path: Path,
+        scheduling: Scheduling = CANONICAL,
+        after_recording: Callable[[], None] = lambda: None,
+    ) -> None:
         self.path = path
         self.scheduling = scheduling
+        self.after_recording = after_recording
         self._connection: sqlite3.Connection | None = None
         self._file: stat_result | None = None
+        self._derived_here: tuple[str, int] | None = None
+        """The collection whose states are derived in memory, from which version of the data."""
 
     def __enter__(self) -> Self:
         return self
@@ -58,156 +56,198 @@ class History:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+            self._derived_here = None
 
     def states(self, namespace: str) -> dict[CardKey, CardState]:
         """The state of every card of a collection that anything happened to."""
-        self._derive(namespace)
-        query = f"SELECT {_KEY}, {state_rows.COLUMNS} FROM card_state WHERE namespace = ?"  # noqa: S608
-        rows = self._rows(query, (namespace,))
-        return {CardKey(*row[:3]): self._state(row) for row in rows}
+        with self.reading(namespace) as connection:
+            return dict(state_table.states_of(connection, namespace)) if connection else {}
+
+    def states_by(self, scheduling: Scheduling, namespace: str) -> Iterator[tuple[CardKey, CardState]]:
+        """What another scheduling would make of the log of a collection, card by card; writes nothing."""
+        with self.reading() as connection:
+            if connection:
+                yield from state_table.derived_states(connection, namespace, scheduling)
 
     def state(self, card: CardKey) -> CardState:
         """The state of one card."""
-        self._derive(card.namespace)
-        query = f"SELECT {_KEY}, {state_rows.COLUMNS} FROM card_state WHERE ({_KEY}) = (?, ?, ?)"  # noqa: S608
-        return next((self._state(row) for row in self._rows(query, card)), NEW)
+        with self.reading(card.namespace) as connection:
+            return state_table.state_of(connection, card) if connection else NEW
+
+    def on_day(self, namespace: str, day: date) -> dict[CardKey, CardState]:
+        """The states of the cards that a day concerns: due by then, graded on it, put off, or flagged."""
+        condition = "due_day <= ? OR due_day > '9999-12-31' OR last_day >= ? OR buried_until > ?"
+        condition += " OR suspended OR flag IS NOT NULL"
+        with self.reading(namespace) as connection:
+            if connection is None:
+                return {}
+            days = (day.isoformat(),) * 3
+            return dict(state_table.states_of(connection, namespace, condition, *days))
+
+    def seen(self, namespace: str) -> set[tuple[str, str, str]]:
+        """The keys of the cards that are not new, as plain tuples, to which a `CardKey` is equal."""
+        with self.reading(namespace) as connection:
+            query = "SELECT namespace, note, card FROM card_state WHERE namespace = ? AND due_day IS NOT NULL"
+            return set(connection.execute(query, (namespace,))) if connection else set()
+
+    def due_after(self, namespace: str, day: date) -> Iterator[tuple[CardKey, date]]:
+        """The cards that are due on later days, the next first, with that day; reads as far as is asked."""
+        with self.reading(namespace) as connection:
+            if connection:
+                yield from state_table.due_after(connection, namespace, day)
+
+    @property
+    def data_version(self) -> int | None:
+        """Another number after another process wrote; what this object records does not change it."""
+        with self.reading() as connection:
+            return _data_version(connection) if connection else None
 
     def events(self) -> Iterator[Event]:
-        """The whole log, in replay order."""
-        query = f"SELECT {event_rows.COLUMNS} FROM event ORDER BY at_ms, id"  # noqa: S608
-        return (self._event(row) for row in self._rows(query, ()))
+        """The whole log, in replay order; read it to its end, or close it, before anything is recorded."""
+        with self.reading() as connection:
+            if connection:
+                yield from event_table.log(connection)
 
     def actions_on(self, day: date, namespace: str) -> list[tuple[Event, ...]]:
         """The actions of a day that were not taken back, in replay order, each with its events."""
-        query = f"SELECT {event_rows.COLUMNS} FROM event WHERE day = ? AND namespace = ? AND kind <> 'undo'"  # noqa: S608
-        query += (
-            " AND NOT EXISTS (SELECT 1 FROM event AS undo WHERE undo.target = event.id) ORDER BY at_ms, id"
+        condition = (
+            "day = ? AND namespace = ? AND kind <> 'undo' AND NOT EXISTS "
+            "(SELECT 1 FROM event AS undo WHERE undo.target = event.id) ORDER BY at_ms, id"
         )
         actions: dict[str, list[Event]] = {}
-        for row in self._rows(query, (day.isoformat(), namespace)):
-            event = self._event(row)
-            actions.setdefault(action_of(event), []).append(event)
+        with self.reading() as connection:
+            if connection:
+                for event in event_table.selected(connection, condition, day.isoformat(), namespace):
+                    actions.setdefault(action_of(event), []).append(event)
         return [tuple(events) for events in actions.values()]
 
     def is_undone(self, event: EventId) -> bool:
         """Whether an event was taken back."""
-        return bool(self._rows("SELECT 1 FROM event WHERE target = ?", (event,)))
+        with self.reading() as connection:
+            query = "SELECT 1 FROM event WHERE target = ?"
+            return connection is not None and connection.execute(query, (event,)).fetchone() is not None
 
     def latest_at_ms(self, card: CardKey) -> int:
         """When anything last happened to a card; 0 if nothing ever did."""
-        query = f"SELECT max(at_ms) FROM event WHERE ({_KEY}) = (?, ?, ?)"  # noqa: S608
-        rows = self._rows(query, card)
-        return (rows[0][0] or 0) if rows else 0
+        with self.reading() as connection:
+            return (event_table.latest_at_ms(connection, card) or 0) if connection else 0
+
+    def latest_on(self, day: date, namespace: str) -> int:
+        """When anything last happened to a collection on a day; 0 if nothing did."""
+        query = "SELECT coalesce(max(at_ms), 0) FROM event WHERE (day, namespace) = (?, ?)"
+        with self.reading() as connection:
+            values = (day.isoformat(), namespace)
+            return int(connection.execute(query, values).fetchone()[0]) if connection else 0
 
     def record(self, *events: Event) -> None:
         """Appends events, all or none; when this returns, they are on disk."""
-        with self._writing() as connection:
-            rows = [row_of_event(event) for event in events]
-            places = ", ".join("?" * len(rows[0])) if rows else ""
-            query = f"INSERT INTO event ({event_rows.COLUMNS}) VALUES ({places})"  # noqa: S608
-            connection.executemany(query, rows)
-            cards = dict.fromkeys(event.card for event in events)
-            stale = {namespace for namespace, _, _ in cards if not self._is_derived(connection, namespace)}
-            for card in cards:
-                if card.namespace not in stale:
-                    _save_state(connection, card, fold(self._events_of(connection, card), self.scheduling))
-            for namespace in stale:
-                self._replay(connection, namespace)
+        namespaces = {event.card.namespace for event in events}
+        with self.writing() as connection:
+            for namespace in namespaces:
+                if state_table.is_derived(connection, namespace, self.scheduling):
+                    added = [event for event in events if event.card.namespace == namespace]
+                    state_table.advance(connection, added, self.scheduling)
+            event_table.append(connection, events)
+            for namespace in namespaces:
+                if not state_table.is_derived(connection, namespace, self.scheduling):
+                    state_table.derive(connection, namespace, self.scheduling)
+        self.after_recording()
 
     def replay(self) -> None:
         """Derives every card state again from the log."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute("DELETE FROM derivation")
             connection.execute("DELETE FROM card_state")
-            for (namespace,) in connection.execute("SELECT DISTINCT namespace FROM event").fetchall():
-                self._replay(connection, namespace)
+            for namespace in event_table.namespaces(connection):
+                state_table.derive(connection, namespace, self.scheduling)
 
     def ensure_writable(self) -> None:
         """Creates the file if there is none; an error now is better than one after the first answer."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute(
                 "DELETE FROM card_state WHERE false"
             )  # BEGIN alone succeeds on a read-only file
 
-    def _rows(self, query: str, values: Iterable[object]) -> list[Row]:
-        with explaining(self.path):
-            connection = self._open()
-            return [] if connection is None else connection.execute(query, tuple(values)).fetchall()
-
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self, incoming: Path | None = None) -> Iterator[sqlite3.Connection]:
+        """A transaction on the file, which is created if there is none.
+
+        The tables of the SQLite file `incoming`, if one is named, are in the schema `incoming` meanwhile.
+        """
         with explaining(self.path):
             connection = self._open()
             if connection is None:
                 create_history(self.path)
                 connection = self._open()
                 assert connection is not None
-            with transaction(connection):
+            if self._derived_here:
+                state_table.forget_here(connection)
+                self._derived_here = None
+            with _attached(connection, incoming), transaction(connection):
                 yield connection
 
+    @contextmanager
+    def reading(self, namespace: str | None = None) -> Iterator[sqlite3.Connection | None]:
+        """The file as it is, with the states of a collection derived; nothing if there is no file."""
+        with explaining(self.path):
+            connection = self._open()
+            if connection and namespace is not None:
+                self._derive(connection, namespace)
+            yield connection
+
     def _open(self) -> sqlite3.Connection | None:
-        if self._connection is None and self.path.exists():
-            self._connection = open_history(self.path)
+        if self._connection is not None:
+            if not self._is_in_place():
+                raise HistoryError(
+                    f"{self.path} was moved, deleted or replaced while in use: put it back and start again"
+                )
+        elif self.path.exists():
             self._file = self.path.stat()
-        elif self._connection is not None and not self._is_in_place():
-            raise HistoryError(
-                f"{self.path} was moved, deleted or replaced while in use: put it back and start again"
-            )
+            self._connection = open_history(self.path)
+            return self._open()  # it may have been replaced meanwhile
         return self._connection
 
     def _is_in_place(self) -> bool:
         """Whether the path still names the open file: what is written to a deleted file is lost."""
         return self._file is not None and self.path.exists() and samestat(self._file, self.path.stat())
 
-    def _derive(self, namespace: str) -> None:
+    def _derive(self, connection: sqlite3.Connection, namespace: str) -> None:
         """Replays a collection whose states another scheduling derived."""
-        with explaining(self.path):
-            connection = self._open()
-            if connection is None or self._is_derived(connection, namespace):
+        if self._derived_here:
+            if self._derived_here == (namespace, _data_version(connection)):
                 return
-        if self._rows("SELECT 1 FROM event WHERE namespace = ? LIMIT 1", (namespace,)):
-            with self._writing() as connection:
-                self._replay(connection, namespace)
-
-    def _is_derived(self, connection: sqlite3.Connection, namespace: str) -> bool:
-        query = "SELECT 1 FROM derivation WHERE (namespace, scheduling) = (?, ?)"
-        return connection.execute(query, (namespace, self.scheduling.fingerprint)).fetchone() is not None
-
-    def _replay(self, connection: sqlite3.Connection, namespace: str) -> None:
-        connection.execute("DELETE FROM card_state WHERE namespace = ?", (namespace,))
-        query = f"SELECT {event_rows.COLUMNS} FROM event WHERE namespace = ? ORDER BY note, card"  # noqa: S608
-        log = map(self._event, connection.execute(query, (namespace,)))
-        for card, events in groupby(log, key=lambda event: event.card):
-            _save_state(connection, card, fold(events, self.scheduling))
-        derived = (namespace, self.scheduling.fingerprint)
-        connection.execute("INSERT OR REPLACE INTO derivation (namespace, scheduling) VALUES (?, ?)", derived)
-
-    def _events_of(self, connection: sqlite3.Connection, card: CardKey) -> Iterator[Event]:
-        query = f"SELECT {event_rows.COLUMNS} FROM event WHERE ({_KEY}) = (?, ?, ?)"  # noqa: S608
-        return map(self._event, connection.execute(query, card).fetchall())
-
-    def _event(self, row: Row) -> Event:
-        with self._naming("event", row[0]):
-            return event_of_row(row)
-
-    def _state(self, row: Row) -> CardState:
-        with self._naming("card", f"{row[1]}/{row[2]}"):
-            return state_of_row(row[3:])
-
-    @contextmanager
-    def _naming(self, what: str, name: str) -> Iterator[None]:
-        """Says which row holds a value that the schema forbids, so that the file was changed around it."""
+            state_table.forget_here(connection)
+            self._derived_here = None
+        if state_table.is_derived(connection, namespace, self.scheduling):
+            return
+        if namespace not in event_table.namespaces(connection):
+            return
         try:
-            yield
-        except (TypeError, ValueError) as error:
-            raise DamagedHistoryError(self.path, f"{what} {name}: {error}") from error
+            with transaction(connection):
+                state_table.derive(connection, namespace, self.scheduling)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _UNWRITABLE:
+                raise
+            version = _data_version(connection)
+            state_table.derive_here(connection, namespace, self.scheduling)
+            self._derived_here = namespace, version
 
 
-def _save_state(connection: sqlite3.Connection, card: CardKey, state: CardState) -> None:
-    if state == NEW:
-        connection.execute(f"DELETE FROM card_state WHERE ({_KEY}) = (?, ?, ?)", card)  # noqa: S608
+_UNWRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+
+
+@contextmanager
+def _attached(connection: sqlite3.Connection, incoming: Path | None) -> Iterator[None]:
+    if incoming is None:
+        yield
         return
-    values = (*card, *row_of_state(state))
-    columns = f"{_KEY}, {state_rows.COLUMNS}"
-    places = ", ".join("?" * len(values))
-    connection.execute(f"INSERT OR REPLACE INTO card_state ({columns}) VALUES ({places})", values)  # noqa: S608
+    connection.execute("ATTACH ? AS incoming", (str(incoming),))
+    try:
+        yield
+    finally:
+        connection.execute("DETACH incoming")
+
+
+def _data_version(connection: sqlite3.Connection) -> int:
+    row: tuple[int] = connection.execute("PRAGMA data_version").fetchone()
+    return row[0]

@@ -1,99 +1,72 @@
-"""The SQLite file of a history: creating it whole, opening it, and refusing what is not one."""
+"""The SQLite file of a history: creating it whole, opening it, bringing it up to date."""
 
 import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from srs.errors import SrsError
-from srs.files import place
+from srs.history_errors import (
+    BUSY_TIMEOUT_S,
+    BadRowError,
+    DamagedHistoryError,
+    HistoryError,
+    NewerHistoryError,
+)
+from srs.mounts import network_share
 
 APPLICATION_ID = int.from_bytes(b"srs1")
 """Marks the file as a history of srs, in SQLite's header."""
 SCHEMA_SCRIPTS = tuple(Path(__file__).with_name("schema") / f"{version}.sql" for version in (1, 2))
 """What brings a file from version 0 to the present one, a script for each version: append, never edit."""
-BUSY_TIMEOUT_S = 10.0
+_CHECKPOINT_PAGES = 250
+"""The write-ahead log is read whole when a history is opened: it is kept short."""
 
 
-class HistoryError(SrsError):
-    """A history that cannot be used as it is; nothing in it was changed."""
-
-
-class DamagedHistoryError(HistoryError):
-    """Not a history, or no longer a whole one."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(
-            f"{path} is not a readable history ({reason}); it was left as it is. Put a backup in its place "
-            "or move it away to start a new one; `.recover` of the sqlite3 program may rescue the reviews"
-        )
-
-
-class NewerHistoryError(HistoryError):
-    """Written by a later version of srs."""
-
-    def __init__(self, path: Path, version: int, known_version: int) -> None:
-        super().__init__(
-            f"{path} was written by a newer srs (history version {version}, this srs knows {known_version}); "
-            "it was left as it is. Update srs to use it"
-        )
-
-
-@contextmanager
-def explaining(path: Path) -> Iterator[None]:
-    """Turns what SQLite and the file system report about `path` into what the learner can do about it."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", None)
-        match code & 0xFF if isinstance(code, int) else None:
-            case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-                raise DamagedHistoryError(path, str(error)) from error
-            case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
-                raise _unwritable(path, str(error)) from error
-            case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-                raise HistoryError(
-                    f"{path} has been in use by another program for {BUSY_TIMEOUT_S:.0f} seconds; "
-                    "close that program and try again"
-                ) from error
-            case sqlite3.SQLITE_FULL:
-                raise HistoryError(
-                    f"there is no room to save the review in {path}: free some disk space and try again"
-                ) from error
-            case sqlite3.SQLITE_IOERR:
-                raise HistoryError(
-                    f"{path} cannot be read or written ({error}): check the disk, or name another file "
-                    "with --history or SRS_HISTORY"
-                ) from error
-            case _:
-                raise
-    except OSError as error:
-        raise _unwritable(path, error.strerror or str(error)) from error
+_CANNOT_BE_MADE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 
 def open_history(path: Path, scripts: Sequence[Path] = SCHEMA_SCRIPTS) -> sqlite3.Connection:
     """A connection to an existing history, brought up to date; call it within `explaining`."""
-    if path.is_file() and path.stat().st_size == 0:
-        raise DamagedHistoryError(path, "the file is empty")
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None
-    )
+    refuse_lost_commits(path)
+    connection = connect(path)
     try:
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = FULL")
-        if _pragma(connection, "application_id") != APPLICATION_ID:
-            raise DamagedHistoryError(path, "it belongs to another program")
-        version = _pragma(connection, "user_version")
-        if version > len(scripts):
-            raise NewerHistoryError(path, version, len(scripts))
-        if version < len(scripts):
-            migrate(connection, scripts)
+        bring_up_to_date(connection, path, scripts)
+        with suppress(sqlite3.OperationalError):  # in use, or not writable: as it is, then
+            set_journal_mode(connection, path)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def refuse_lost_commits(path: Path) -> None:
+    """Raises `DamagedHistoryError` where opening the file would silently leave out what was saved."""
+    if path.is_file() and path.stat().st_size == 0:
+        raise DamagedHistoryError(path, "the file is empty")
+    if not path.with_name(f"{path.name}-wal").exists() and not path.with_name(f"{path.name}-shm").exists():
+        return
+    from srs.wal import has_lost_commits  # slow to import, and seldom needed: the last to close it empties it
+
+    if has_lost_commits(path):
+        raise DamagedHistoryError(
+            path,
+            f"{path.name}-wal beside it, which holds the latest reviews, is damaged; `srs history restore "
+            f"{path}` keeps what can still be read",
+        )
+
+
+def bring_up_to_date(
+    connection: sqlite3.Connection, path: Path, scripts: Sequence[Path] = SCHEMA_SCRIPTS
+) -> None:
+    """Runs the scripts that a history has not seen yet; what is none is refused under the name `path`."""
+    if _pragma(connection, "application_id") != APPLICATION_ID:
+        raise DamagedHistoryError(path, "it belongs to another program")
+    version = _pragma(connection, "user_version")
+    if version > len(scripts):
+        raise NewerHistoryError(path, version, len(scripts))
+    if version < len(scripts):
+        migrate(connection, scripts)
 
 
 def create_history(path: Path) -> None:
@@ -104,27 +77,41 @@ def create_history(path: Path) -> None:
             f"{path} is gone, but {wal.name} beside it still holds reviews: put the file back, "
             f"or move {wal.name} away to start a new history"
         )
+    from tempfile import TemporaryDirectory  # slow to import, and there is a history most of the time
+
+    from srs.files import place
+
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
+    with TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
         draft = Path(folder) / path.name
         with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             migrate(connection, SCHEMA_SCRIPTS)
+            set_journal_mode(connection, path)
         with suppress(FileExistsError):  # another process was first
             place(draft, path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def migrate(connection: sqlite3.Connection, scripts: Sequence[Path]) -> None:
-    """Runs the scripts that the file has not seen yet, all of them or none."""
-    with transaction(connection):
-        version = _pragma(connection, "user_version")  # again, now that no other process can change it
-        for script in scripts[version:]:
-            for statement in _statements(script.read_text(encoding="utf-8")):
-                connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {max(version, len(scripts))}")
+    """Runs the scripts that the file has not seen yet, all of them or none.
+
+    Raises `BadRowError` for an event that none of them takes.
+    """
+    from srs.event_rows import CONTENT, event_checksum  # slow to import, and most files are up to date
+
+    connection.create_function("event_checksum", len(CONTENT), event_checksum, deterministic=True)
+    try:
+        with transaction(connection):
+            version = _pragma(connection, "user_version")  # again, now that no other process can change it
+            for script in scripts[version:]:
+                for statement in _statements(script.read_text(encoding="utf-8")):
+                    connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {max(version, len(scripts))}")
+    except sqlite3.Error:
+        _check_events(connection)
+        raise
 
 
 @contextmanager
@@ -139,11 +126,80 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
 
 
-def _unwritable(path: Path, reason: str) -> HistoryError:
-    return HistoryError(
-        f"the history {path} cannot be opened for writing ({reason}): make the file and its folder writable, "
-        "or name another file with --history or SRS_HISTORY"
-    )
+def set_journal_mode(connection: sqlite3.Connection, path: Path) -> None:
+    """Chooses how transactions become durable: a write-ahead log needs memory that processes share.
+
+    Machines that have the file on a network share have no such memory in common: there, a rollback journal.
+    """
+    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    if network_share(path):
+        if mode == "wal":
+            connection.execute("PRAGMA journal_mode = DELETE")
+    elif mode != "wal":
+        with suppress(sqlite3.OperationalError):  # a file system without shared memory keeps its journal
+            connection.execute("PRAGMA journal_mode = WAL")
+
+
+def schema_objects() -> set[tuple[str, str]]:
+    """The kind and the name of everything that a whole history has: its tables, indexes, triggers."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        migrate(connection, SCHEMA_SCRIPTS)
+        return set(connection.execute("SELECT type, name FROM sqlite_schema"))
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes new names in `folder` durable, where the system can."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection for reading and writing; for reading only, where nothing can be written."""
+    connection = _connect_to(f"{path.absolute().as_uri()}?mode=rw")
+    try:
+        _prepare(connection)
+    except sqlite3.OperationalError as error:
+        connection.close()
+        wal = path.with_name(f"{path.name}-wal")
+        if error.sqlite_errorcode & 0xFF not in _CANNOT_BE_MADE or not path.is_file() or _size(wal) > 0:
+            raise
+        # Not even the shared memory of a write-ahead log can be made here, and there is no log to be read.
+        connection = _connect_to(f"{path.absolute().as_uri()}?mode=ro&immutable=1")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _connect_to(uri: str) -> sqlite3.Connection:
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+    connection.execute("PRAGMA schema_version")  # reads
+
+
+def _check_events(connection: sqlite3.Connection) -> None:
+    """Raises `BadRowError` for the first event that cannot be right, in a file of whatever version."""
+    from srs.event_rows import CONTENT, check_content
+    from srs.row_values import BadValueError
+
+    known = [name for _, name, *_ in connection.execute("PRAGMA table_info(event)") if name in CONTENT]
+    query = f"SELECT {', '.join(known)} FROM event" if known else "SELECT 1 WHERE false"  # noqa: S608
+    for row in connection.execute(query):
+        content = dict.fromkeys(CONTENT) | dict(zip(known, row, strict=True))
+        try:
+            check_content(content)
+        except BadValueError as error:
+            raise BadRowError("event", str(content["id"]), str(error)) from error
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
@@ -161,12 +217,5 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def _sync_folder(folder: Path) -> None:
-    """Makes the new name in `folder` durable, where the system can."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0

@@ -26,7 +26,8 @@ def doctor(context: Context, as_json: bool) -> None:
         srs doctor          for people
         srs doctor --json   for scripts
     """
-    examined = examine(context.collection_root, context.history_path, context.compiled_path)
+    with context.open_history() as history:
+        examined = examine(context.collection_root, history, context.compiled_path)
     if as_json:
         click.echo(json.dumps({"ok": examined.is_well, **asdict(examined)}, indent=2, ensure_ascii=False))
     else:

@@ -14,6 +14,27 @@ ALTER TABLE event ADD COLUMN to_day TEXT
 -- Of flag: why, in the learner's words.
 ALTER TABLE event ADD COLUMN reason TEXT CHECK ((kind = 'flag') = (reason IS NOT NULL));
 
+-- Of a review: 1 if it was practice before the card's day, which leaves the schedule alone.
+ALTER TABLE event ADD COLUMN practice INTEGER CHECK (practice IS NULL OR (practice = 1 AND kind = 'review'));
+
+-- The CRC-32 of what happened, which `event_checksum` of srs/event_rows.py computes: a flipped bit shows.
+ALTER TABLE event ADD COLUMN checksum INTEGER;
+
+DROP TRIGGER event_is_never_changed;
+
+UPDATE event SET checksum = event_checksum(
+    id, at_ms, day, utc_offset_minutes, kind, namespace, note, card,
+    grade, duration_ms, target, action, to_day, reason, practice
+);
+
+CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event BEGIN
+    SELECT RAISE(ABORT, 'events are append-only');
+END;
+
+DROP INDEX event_of_card;
+
+CREATE INDEX event_of_card ON event (namespace, note, card, at_ms);
+
 DROP TABLE card_state;
 
 -- By which scheduler, with which options, the states of a collection were derived.
@@ -52,3 +73,5 @@ CREATE TABLE card_state (
     CHECK (last_day BETWEEN '0001-01-01' AND '9999-12-31' AND last_day IS date(last_day, '+0 days')),
     CHECK (buried_until BETWEEN '0001-01-01' AND '9999-12-31' AND buried_until IS date(buried_until, '+0 days'))
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX card_state_by_due_day ON card_state (namespace, due_day);

@@ -1,17 +1,15 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from srs.card_state import NEW, fold
-from srs.events import Event, Review, Undo, new_event_id
+from srs.events import Bury, Flag, Reschedule, Review, Suspend, Undo, new_event_id
 from srs.history import History
 from srs.sm2 import Grade
+from tests.srs.histories import reviews_of
 from tests.srs.samples import MONDAY, NAMESPACE, key, moment, review
 
 
@@ -127,39 +125,49 @@ def test_the_log_is_durable_and_shared(history: History) -> None:
     assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
 
 
-actions = st.tuples(
-    st.sampled_from(["review", "review", "review", "undo", "replay", "reopen"]),
-    st.sampled_from("abc"),
-    st.sampled_from(Grade),
-    st.integers(0, 20),
-    st.integers(0, 1),
-)
+def test_what_is_due_is_found_without_the_rest(history: History) -> None:
+    for number, name in enumerate(("due", "later", "drilled", "suspended", "buried", "flagged", "new")):
+        card, now = key(name), moment(minutes=number)
+        if name != "new":
+            history.record(review(name, Grade.AGAIN if name == "drilled" else Grade.GOOD, now))
+        match name:
+            case "due":
+                history.record(Reschedule(new_event_id(), moment(minutes=10), card, MONDAY))
+            case "suspended" | "new":
+                history.record(Suspend(new_event_id(), now, card))
+            case "buried":
+                history.record(Bury(new_event_id(), now, card, MONDAY + timedelta(days=1)))
+            case "flagged":
+                history.record(Flag(new_event_id(), now, card, "wrong"))
+    day = history.on_day(NAMESPACE, MONDAY)
+    assert {card.note for card in day} == {"due", "later", "drilled", "suspended", "buried", "flagged", "new"}
+    assert day.items() <= history.states(NAMESPACE).items()
+    after = [card.note for card, _ in history.due_after(NAMESPACE, MONDAY)]
+    assert sorted(after) == ["buried", "drilled", "flagged", "later", "suspended"]
+    assert history.seen(NAMESPACE) == {key(name) for name in (*after, "due")}
+    tuesday = MONDAY + timedelta(days=1)
+    assert {card.note for card in history.on_day(NAMESPACE, tuesday)} == {*after, "due", "new"}
+    assert {card.note for card in history.on_day(NAMESPACE, MONDAY - timedelta(days=7))} >= {"new"}
+    assert list(history.due_after(NAMESPACE, tuesday)) == []
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.lists(actions, max_size=20))
-def test_replay_equals_the_states_after_every_step(
-    steps: list[tuple[str, str, Grade, int, int]],
-) -> None:
-    with TemporaryDirectory() as folder:
-        processes = [History(Path(folder) / "history.db") for _ in range(2)]
-        log: list[Event] = []
-        for minute, (action, note, grade, day, process) in enumerate(steps):
-            history = processes[process]
-            reviews = [event for event in log if isinstance(event, Review)]
-            match action:
-                case "review":
-                    log.append(review(note, grade, moment(days=day, minutes=minute)))
-                    history.record(log[-1])
-                case "undo" if reviews:
-                    log.append(undo(reviews[day % len(reviews)]))
-                    history.record(log[-1])
-                case "replay":
-                    history.replay()
-                case "reopen":
-                    history.close()
-            expected = {key(name): fold(event for event in log if event.card == key(name)) for name in "abc"}
-            expected = {card: state for card, state in expected.items() if state != NEW}
-            assert processes[0].states(NAMESPACE) == processes[1].states(NAMESPACE) == expected
-        for history in processes:
-            history.close()
+def test_only_what_others_write_is_another_version_of_the_data(history: History) -> None:
+    assert history.data_version is None
+    history.ensure_writable()
+    before = history.data_version
+    history.record(review("a", Grade.GOOD, moment()))
+    assert history.data_version == before
+    with History(history.path) as other:
+        other.record(review("b", Grade.GOOD, moment()))
+    assert history.data_version != before
+
+
+def test_a_look_at_what_is_due_later_keeps_nobody_from_recording(history: History) -> None:
+    history.record(*reviews_of(f"note-{number:03}" for number in range(250)))
+    later = history.due_after(NAMESPACE, MONDAY)
+    cards = [next(later)[0]]
+    with History(history.path) as other:
+        other.record(*reviews_of(["another"]))
+    history.record(*reviews_of(["zzz"]))
+    cards += (card for card, _ in later)
+    assert len(set(cards)) == len(cards) >= 250

@@ -1,26 +1,15 @@
 import contextlib
 import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
 from srs.history import History
-from srs.history_file import (
-    APPLICATION_ID,
-    SCHEMA_SCRIPTS,
-    DamagedHistoryError,
-    HistoryError,
-    NewerHistoryError,
-    create_history,
-    migrate,
-    open_history,
-)
+from srs.history_errors import DamagedHistoryError, HistoryError, NewerHistoryError
+from srs.history_file import APPLICATION_ID, SCHEMA_SCRIPTS, create_history, migrate, open_history
 from srs.sm2 import Grade
 from tests.srs.samples import NAMESPACE, moment, review
 
@@ -157,37 +146,6 @@ def test_a_folder_in_the_place_of_the_file_is_refused(tmp_path: Path) -> None:
 def test_a_file_in_the_place_of_the_folder_is_refused(path: Path) -> None:
     with pytest.raises(HistoryError, match="--history"), History(path / "history.db") as history:
         history.ensure_writable()
-
-
-_UNPRIVILEGED = """
-import os, sys
-from pathlib import Path
-from srs.errors import SrsError
-from srs.history import History
-if os.geteuid() == 0:
-    os.seteuid(65534)
-try:
-    with History(Path(sys.argv[1])) as history:
-        history.ensure_writable()
-except SrsError as error:
-    print(error)
-"""
-
-
-@pytest.mark.parametrize("what", ["file", "folder", "new"])
-def test_what_cannot_be_written_is_one_line_that_says_what_to_do(what: str) -> None:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "history.db"
-        if what != "new":
-            create_history(path)
-            path.chmod(0o444 if what == "file" else 0o666)
-        Path(folder).chmod(0o777 if what == "file" else 0o555)
-        done = subprocess.run(
-            [sys.executable, "-c", _UNPRIVILEGED, path], capture_output=True, text=True, check=False
-        )
-        Path(folder).chmod(0o700)
-    assert "--history" in done.stdout, done.stderr
-    assert done.stdout.count("\n") == 1
 
 
 def test_the_file_says_what_it_is(path: Path) -> None:
