@@ -3,7 +3,6 @@
 import os
 import stat
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from content.errors import CollectionError
@@ -80,4 +79,6 @@ def read_file(file: Path) -> bytes:
 
 def digest_of(data: bytes) -> str:
     """The same for files that hold the same."""
+    from hashlib import sha256  # slow to import, and unchanged files are not read
+
     return sha256(data).hexdigest()

@@ -2,10 +2,21 @@
 
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-if TYPE_CHECKING:  # slow to import
+if TYPE_CHECKING:  # slow to import, or to make
+    from typing import Protocol
+
     from content.models import Collection, Deck
+
+    class Identified(Protocol):
+        """A note, as far as its identity goes."""
+
+        @property
+        def id(self) -> str: ...  # noqa: D102
+
+        @property
+        def key(self) -> str: ...  # noqa: D102
 
 
 class Listed(NamedTuple):
@@ -55,18 +66,8 @@ class Index:
     """Whether something was left out."""
 
 
-class Identified(Protocol):
-    """A note, as far as its identity goes."""
-
-    @property
-    def id(self) -> str: ...  # noqa: D102
-
-    @property
-    def key(self) -> str: ...  # noqa: D102
-
-
 Item = TypeVar("Item")
-Note = TypeVar("Note", bound=Identified)
+Note = TypeVar("Note", bound="Identified")
 
 
 class Copy(NamedTuple):
@@ -81,6 +82,9 @@ class Copy(NamedTuple):
 
 def find_copies(decks: Iterable[Sequence[Note]]) -> list[Copy]:
     """The notes that have an id, present or former, of a note before them."""
+    decks = tuple(decks)
+    if _all_differ(decks):
+        return []
     first: dict[str, tuple[int, int]] = {}
     copies = []
     for deck_index, notes in enumerate(decks):
@@ -91,6 +95,13 @@ def find_copies(decks: Iterable[Sequence[Note]]) -> list[Copy]:
             else:
                 copies.append(Copy(taken, deck_index, note_index, *first[taken]))
     return copies
+
+
+def _all_differ(decks: "Iterable[Sequence[Identified]]") -> bool:
+    """Whether no id, present or former, is of two notes: nearly always, and quickly told."""
+    ids = [note.id for notes in decks for note in notes]
+    former = [note.key for notes in decks for note in notes if note.key != note.id]
+    return len({*ids, *former}) == len(ids) + len(former)
 
 
 def places_of(copies: Iterable[Copy]) -> dict[int, set[int]]:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from content.levels import Level as Level
 from content.span import NoteId as NoteId
 from content.span import Span as Span
 
@@ -21,14 +22,6 @@ class Text(Frozen):
 
     markdown: str
     span: Span
-
-
-class Level(StrEnum):
-    """How far along a learner should be."""
-
-    BEGINNER = "beginner"
-    INTERMEDIATE = "intermediate"
-    ADVANCED = "advanced"
 
 
 class Role(StrEnum):

@@ -1,25 +1,15 @@
 """The cards of a collection: what a learner is asked, by the key that progress hangs on."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from content.index import Index, index_of_collection
-from srs.events import CardKey
+from srs.card_key import CardKey
+from srs.card_place import CardPlace
 
 if TYPE_CHECKING:  # the models are slow to import, and most commands of a morning show no card
     from content.models import Collection, Deck
     from srs.card import Card
-
-
-@dataclass(frozen=True, slots=True)
-class CardPlace:
-    """Where a card is found."""
-
-    deck: str
-    """The deck's Anki name, `A::B`."""
-    path: str
-    """The deck's file, relative to the collection's root."""
 
 
 class Cards(Mapping[CardKey, CardPlace]):
@@ -32,7 +22,9 @@ class Cards(Mapping[CardKey, CardPlace]):
         """Their names, in order."""
         self._read_deck = read_deck
         self._places = {
-            CardKey(index.namespace, note.key, name): CardPlace(deck.name, deck.path)
+            CardKey(index.namespace, note.key, name): CardPlace(
+                deck.name, deck.path, note.line, note.id, deck.tags, note.level
+            )
             for deck in index.decks
             for note in deck.notes
             for name in note.cards
@@ -52,6 +44,11 @@ class Cards(Mapping[CardKey, CardPlace]):
 
     def __len__(self) -> int:
         return len(self._places)
+
+    def note_id(self, key: CardKey) -> str:
+        """The present id of a card's note; of one that is gone, the id that its progress hangs on."""
+        place = self._places.get(key)
+        return key.note if place is None else place.note
 
     def deck(self, key: CardKey) -> "Deck":
         """What the deck of a card says now."""

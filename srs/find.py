@@ -49,6 +49,10 @@ class Place(NamedTuple):
     path: str
     """The deck file, relative to the collection's root, with forward slashes."""
     line: int
+    note: str
+    """Its present id."""
+    key: str
+    """What a learner's progress with the note hangs on."""
 
 
 def find_note(loaded: Loaded, name: str) -> Found:
@@ -86,11 +90,11 @@ def _broken(loaded: Loaded) -> dict[str, Diagnostic]:
 
 
 def _places(notes: dict[str, Found]) -> dict[str, Place]:
-    return {name: Place(found.note.path, found.note.span.line) for name, found in notes.items()}
+    return {name: Place(note.path, note.span.line, note.id, note.key) for name, (note, _) in notes.items()}
 
 
 def _places_of_mistakes(broken: dict[str, Diagnostic]) -> dict[str, Place]:
-    return {name: Place(found.path, found.span.line) for name, found in broken.items()}
+    return {name: Place(found.path, found.span.line, name, name) for name, found in broken.items()}
 
 
 def _full_name(name: str, places: dict[str, Place]) -> str:

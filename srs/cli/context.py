@@ -1,28 +1,34 @@
 """What every command works on: a collection with the learner's history."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
+import click
 import platformdirs
 
 from content.index import Index
 from content.listing import read_index
 from content.roots import SETTINGS_FILE, find_collection, is_shipped, shipped_collection
-from srs.cards import Cards
+from srs.cli.printable import printable
 from srs.config import Settings
 from srs.config.files import SettingsFile, collection_file, user_file
 from srs.config.layers import Configured, Given, combined, from_environment
 from srs.config.mistakes import Layer, Mistake, Origin, SettingsError
+from srs.days import local_now
 from srs.errors import SrsError
-from srs.trust import is_trusted
 
 if TYPE_CHECKING:
     from content.collection import Loaded
     from content.models import Deck
+    from srs.cards import Cards
+    from srs.history import History
+    from srs.scheduling import Scheduling
 
 
 class NoOwnCollectionError(SrsError):
@@ -106,6 +112,32 @@ class Context:
         return self.settings.history or platformdirs.user_data_path("srs") / "history.db"
 
     @property
+    def scheduling(self) -> "Scheduling":
+        """How cards are scheduled here. Raises `SettingsError`."""
+        from srs.scheduling_settings import scheduling_of  # most commands schedule nothing
+
+        return scheduling_of(self.settings)
+
+    @contextmanager
+    def open_history(self) -> "Iterator[History]":
+        """The learner's history, its states derived as the settings say. Raises `SettingsError`.
+
+        If it is the first time today that something is written to it, it is backed up meanwhile.
+        """
+        from srs.daily_backup import DailyBackup  # most commands ask for no history
+        from srs.history import History
+
+        path, settings = self.history_path, self.settings
+        backup = DailyBackup(path, lambda: local_now(settings.rollover_hour).day)
+        after_recording = backup if settings.backups else lambda: None
+        try:
+            with History(path, self.scheduling, after_recording) as history:
+                yield history
+        finally:
+            if failure := backup.finish():
+                click.echo(printable(f"Today's backup was not made: {failure}"), err=True)
+
+    @property
     def verdicts_path(self) -> Path:
         """Where verdicts are remembered, unless the environment names another file."""
         named = os.environ.get("SRS_VERDICTS")
@@ -124,12 +156,14 @@ class Context:
     @property
     def is_trusted(self) -> bool:
         """Whether the collection's code may run where it cannot be confined."""
+        from srs.trust import is_trusted  # slow to import, and what decides about running code only
+
         return is_shipped(self.collection_root) or is_trusted(self.collection_root, self.trust_path)
 
     @property
     def compiled_path(self) -> Path:
         """Where it is remembered what the deck files of the collection say."""
-        root = sha256(str(self.collection_root.resolve()).encode()).hexdigest()[:16]
+        root = f"{crc32(str(self.collection_root.resolve()).encode()):08x}"
         return platformdirs.user_cache_path("srs") / "compiled" / f"{root}.db"
 
     def look_from(self, path: Path) -> None:
@@ -140,15 +174,17 @@ class Context:
         """What cards the collection has."""
         return read_index(self.collection_root, self.compiled_path)
 
-    def cards(self, index: Index) -> Cards:
-        """The cards of the collection, each read when it is asked for.
-
-        Raises `NothingReadableError` where mistakes leave none: that is not a collection without cards.
-        """
-        cards = Cards(index, partial(self._read_deck, index.folder))
-        if index.has_errors and not cards:
+    def ensure_readable(self, index: Index) -> None:
+        """Raises `NothingReadableError` where mistakes leave no card of those there are."""
+        if index.has_errors and not any(deck.notes for deck in index.decks):
             raise NothingReadableError(self.collection_root)
-        return cards
+
+    def cards(self, index: Index) -> "Cards":
+        """The cards of the collection, each read when it is asked for. Raises `NothingReadableError`."""
+        from srs.cards import Cards  # not needed to count them
+
+        self.ensure_readable(index)
+        return Cards(index, partial(self._read_deck, index.folder))
 
     def load(self) -> "Loaded":
         """Read the collection whole."""

@@ -1,58 +1,67 @@
 """`srs due`: what is due, and what to do next."""
 
-import json
-
 import click
 
+from content.index import Index
 from srs.cli.context import Context
-from srs.cli.phrases import when
 from srs.cli.setting_option import setting_option
+from srs.cli.wishing import wish_options
+from srs.counting import count_waiting
 from srs.days import local_now
-from srs.due import Due, what_is_due
+from srs.queue_settings import rules_of
+from srs.scheduling_settings import fingerprint_of
+from srs.wish import CARDS_OF_THE_DAY, Wish
 
 
 @click.command()
 @click.option("--count", is_flag=True, help="Print just the number of cards to review, for a shell prompt.")
+@click.option("--why", is_flag=True, help="Print each card in its order, with why it is there.")
+@wish_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @setting_option
 @click.pass_obj
-def due(context: Context, count: bool = False, as_json: bool = False) -> None:
+def due(
+    context: Context,
+    *,
+    wish: Wish = CARDS_OF_THE_DAY,
+    limit: int | None = None,
+    count: bool = False,
+    why: bool = False,
+    as_json: bool = False,
+) -> None:
     """Say what is due, and what to do next.
 
     \b
     Example:
         srs due --count
+        srs due --why --deck PyTorch
+        srs due --flagged
+
+    With --flagged or --leeches it lists these cards, due or not, each with its file and line.
     """
     index = context.index()
-    cards = context.cards(index)
-    found = what_is_due(cards, context.history_path, local_now(context.settings.rollover_hour).day)
+    context.ensure_readable(index)
+    if count and limit is None and wish == CARDS_OF_THE_DAY:
+        number = _counted(context, index)
+        if number is not None:
+            click.echo(number)
+            return
+    from srs.cli import due_in_full as full  # slow to import, and a shell prompt asks for the number alone
+
     if count:
-        click.echo(found.total)
-    elif as_json:
-        click.echo(json.dumps(found.as_json()))
+        full.print_count(context, index, wish, limit)
+        return
+    if why:
+        full.print_reasons(context, index, wish, limit, as_json=as_json)
+    elif wish.chosen.flagged or wish.chosen.leeches:
+        full.print_troubles(context, index, wish, as_json=as_json)
     else:
-        click.echo(_sentence(found))
-    if index.has_errors and not count:
+        full.print_due(context, index, wish, limit, as_json=as_json)
+    if index.has_errors:
         click.echo("Some notes have mistakes and are left out: `srs check` names them.", err=True)
 
 
-def _sentence(found: Due) -> str:
-    if found.total == 0 and found.next_due is None:
-        return f"{found.title}: no cards yet. `srs new deck` writes the first deck."
-    if found.total == 0:
-        assert found.next_due is not None
-        return f"{found.title}: nothing is due. The next card is due {when(found.next_due, found.today)}."
-    width = max(len(deck.name) for deck in found.decks)
-    rows = [
-        f"  {deck.name:<{width}}  {_counts(deck.due, deck.new, deck.drills)}"
-        for deck in found.decks
-        if deck.due or deck.new or deck.drills
-    ]
-    return "\n".join(
-        [f"{found.title}: {_counts(found.due, found.new, found.drills)}.", *rows, "Next: srs review"]
-    )
-
-
-def _counts(due: int, new: int, drills: int) -> str:
-    parts = [(due, "due"), (new, "new"), (drills, "to repeat")]
-    return ", ".join(f"{number} {what}" for number, what in parts if number)
+def _counted(context: Context, index: Index) -> int | None:
+    settings = context.settings
+    today = local_now(settings.rollover_hour).day
+    return count_waiting(index, context.history_path, fingerprint_of(settings), today, rules_of(settings))

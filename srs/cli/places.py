@@ -3,9 +3,12 @@
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from content.diagnostics import Diagnostic
-from srs.check import Checked
+
+if TYPE_CHECKING:  # slow to import
+    from srs.check import Checked
 
 
 def shown_path(root: Path, path: str) -> str:
@@ -16,7 +19,7 @@ def shown_path(root: Path, path: str) -> str:
     return (root / path).as_posix()
 
 
-def seen_from_here(checked: Checked) -> list[Diagnostic]:
+def seen_from_here(checked: "Checked") -> list[Diagnostic]:
     """The diagnostics of a collection, with paths that the reader, or his program, can open."""
     root = checked.loaded.root
     return [

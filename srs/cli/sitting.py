@@ -2,11 +2,12 @@
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from io import TextIOWrapper
-from pathlib import Path
 
+from content.models import Note
 from srs.cards import Cards
 from srs.cli.line_review import LineReview, farewell, nothing_to_review
 from srs.cli.printable import printable
@@ -15,14 +16,18 @@ from srs.cli.typed_answers import TypedAnswers
 from srs.config import Settings
 from srs.days import local_now
 from srs.history import History
-from srs.session import Session
+from srs.queue_settings import leech_rule, rules_of
+from srs.session import BUTTONS, SM2_GRADES, Session
+from srs.wish import CARDS_OF_THE_DAY, Wish
 
 
 def sit(
     cards: Cards,
-    history_path: Path,
+    history: History,
     settings: Settings,
+    wish: Wish = CARDS_OF_THE_DAY,
     *,
+    edit: Callable[[Note], None],
     plain: bool,
     is_trusted: bool,
     limit: int | None = None,
@@ -30,15 +35,25 @@ def sit(
     """Reviews what waits today; each grade is on disk before the next card is shown."""
     _accept_any_bytes()
     screen = screen_for_stdout(plain=plain)
-    with History(history_path) as history, TypedAnswers(cards, ask, is_trusted=is_trusted) as typed:
-        session = Session(cards, history, partial(local_now, settings.rollover_hour), limit)
+    history.scheduling.scheduler.check()
+    with TypedAnswers(cards, ask, is_trusted=is_trusted) as typed:
+        session = Session(
+            cards,
+            history,
+            partial(local_now, settings.rollover_hour),
+            limit,
+            leech_rule(settings),
+            rules=rules_of(settings),
+            wish=wish,
+            grades=SM2_GRADES if settings.grading == "sm2" else BUTTONS,
+        )
         if session.step is None:
-            screen.line(nothing_to_review(session.summary()))
+            screen.line(nothing_to_review(session.summary(), has_cards=bool(cards)))
             return
         history.ensure_writable()
         if not plain:
             _edit_lines()
-        LineReview(session, screen, ask, typed).run()
+        LineReview(session, screen, ask, typed, edit).run()
         for line in farewell(session.summary()):
             screen.line(line)
 

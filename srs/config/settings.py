@@ -12,7 +12,16 @@ T = TypeVar("T")
 SchedulerName = Literal["sm2", "fsrs"]
 Grading = Literal["buttons", "sm2"]
 LeechAction = Literal["mark", "suspend"]
-ORDERS = ("relative-overdueness",)
+ORDERS = (
+    "due-date",
+    "relative-overdueness",
+    "shortest-interval",
+    "longest-interval",
+    "hardest",
+    "easiest",
+    "deck",
+    "random",
+)
 """In which due cards may be asked, the default first."""
 FSRS_PARAMETERS = 21
 """How many weights FSRS-6 has."""

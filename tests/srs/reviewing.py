@@ -2,7 +2,9 @@
 
 import os
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from tests.srs.cli.program import SRS, run
 
@@ -59,11 +61,15 @@ def command(collection: Path, *options: str) -> list[str]:
 
 
 def answered(
-    collection: Path, *replies: str, options: tuple[str, ...] = ()
+    collection: Path,
+    *replies: str,
+    options: tuple[str, ...] = (),
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> subprocess.CompletedProcess[str]:
     """A review in this process, with these lines as its input."""
     _, *arguments = command(collection, *options)
-    return run(*arguments, home=collection.parent, replies="".join(f"{reply}\n" for reply in replies))
+    lines = "".join(f"{reply}\n" for reply in replies)
+    return run(*arguments, home=collection.parent, replies=lines, **environment)
 
 
 def piped(collection: Path, *replies: str, options: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:

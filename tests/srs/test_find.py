@@ -41,7 +41,7 @@ def loaded(tmp_path: Path) -> Loaded:
 def test_the_names_of_a_note(name: str, loaded: Loaded) -> None:
     found = find_note(loaded, name)
     assert (found.note.id, found.deck) == ("freeze-how", "d")
-    assert find_place(loaded, name) == Place("decks/d.md", 3)
+    assert find_place(loaded, name) == Place("decks/d.md", 3, "freeze-how", "old-name")
 
 
 @pytest.mark.parametrize(
@@ -66,10 +66,10 @@ def test_a_note_with_a_mistake_is_no_card_but_has_a_place(loaded: Loaded) -> Non
         BrokenNoteError, match=r"broken-one has a mistake.*decks/d.md:13: .*srs edit broken-one"
     ):
         find_note(loaded, "broken")
-    assert find_place(loaded, "broken") == Place("decks/d.md", 13)
+    assert find_place(loaded, "broken") == Place("decks/d.md", 13, "broken-one", "broken-one")
 
 
 def test_a_present_id_goes_before_a_former_one(tmp_path: Path, loaded: Loaded) -> None:
     assert find_place(loaded, "old-name").line == 3
     (tmp_path / "decks" / "e.md").write_text("## Five? {#old}\n\nYes.\n")
-    assert find_place(load(tmp_path), "old") == Place("decks/e.md", 1)
+    assert find_place(load(tmp_path), "old") == Place("decks/e.md", 1, "old", "old")

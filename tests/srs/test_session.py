@@ -1,9 +1,10 @@
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from srs.cards import Cards
@@ -129,6 +130,16 @@ def test_undo_reaches_back_over_sittings_of_the_same_day(history: History, clock
     assert not Session(BASICS, history, clock).undo()
 
 
+def test_a_grade_from_before_the_night_can_be_taken_back_in_the_same_sitting(
+    history: History, clock: Clock
+) -> None:
+    session = Session(BASICS, history, clock)
+    give(session, Grade.AGAIN)
+    clock.now = moment(days=1)
+    assert [event.card for event in session.undo()] == [key("a")]
+    assert shown(session) == "a"
+
+
 def test_undo_after_the_last_card_goes_on_with_it(history: History, clock: Clock) -> None:
     session = Session(cards(basic("a")), history, clock)
     give(session, Grade.GOOD)
@@ -191,6 +202,36 @@ def test_a_limit_chooses_the_first_cards_and_drills_them(history: History, clock
     assert asked == "aba"
     assert session.step is None
     assert session.summary().left == 1
+
+
+@settings(max_examples=25)
+@given(st.lists(st.sampled_from(["again", "good", "suspend", "bury", "flag", "undo"]), max_size=12))
+def test_whatever_was_done_undo_leads_back_to_the_first_card(keys: list[str]) -> None:
+    clock = Clock()
+    with TemporaryDirectory() as folder, History(Path(folder) / "history.db") as history:
+        session = Session(BASICS, history, clock)
+        for minute, pressed in enumerate(keys):
+            clock.now = moment(minutes=minute)
+            match pressed:
+                case "undo":
+                    session.undo()
+                case _ if session.step is None:
+                    break
+                case "again" | "good":
+                    give(session, Grade.AGAIN if pressed == "again" else Grade.GOOD)
+                case "suspend":
+                    session.suspend()
+                case "bury":
+                    session.bury()
+                case "flag":
+                    session.flag("wrong")
+            waits = session.summary().left
+            assert (session.step is None) == (waits == 0)
+        while session.undo():
+            pass
+        assert history.states(NAMESPACE) == {}
+        assert shown(session) in "abc"
+        assert session.summary().left == 3
 
 
 def test_quitting_keeps_what_was_graded(history: History, clock: Clock) -> None:

@@ -51,7 +51,7 @@ def test_due_as_a_number_and_as_json(home: Path) -> None:
     assert run("due", "--count", home=home).stdout == "3\n"
     due = json.loads(run("due", "--json", home=home).stdout)
     assert (due["collection"], due["due"], due["new"], due["drills"]) == ("Samples", 0, 3, 0)
-    assert due["decks"] == [{"name": "Samples::Three kinds", "due": 0, "new": 3, "drills": 0}]
+    assert due["decks"] == [{"name": "Samples::Three kinds", "due": 0, "new": 3, "early": 0, "drills": 0}]
 
 
 def test_asking_what_is_due_writes_nothing(home: Path) -> None:

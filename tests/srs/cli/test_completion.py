@@ -35,9 +35,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("words", "incomplete", "completed"),
     [
-        ((), "s", ["show", "search"]),
+        ((), "s", ["show", "stats", "search", "suspend"]),
         (("show",), "", ["sum", "even", "sleep"]),
         (("edit",), "s", ["sum", "sleep"]),
+        (("suspend", "even"), "s", ["sum", "sleep"]),
         (("show", "--plain"), "ev", ["even"]),
         (("show",), "--js", ["--json"]),
         (("new",), "n", ["note"]),

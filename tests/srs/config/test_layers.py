@@ -32,7 +32,7 @@ def test_each_layer_wins_over_those_before_it() -> None:
     configured = combined(layers)
     names = ("order", "new_per_day", "reviews_per_day", "rollover_hour", "leech_threshold")
     assert [configured.origin(name).layer for name in names] == list(Layer)
-    assert [getattr(configured.settings, name) for name in names] == ["relative-overdueness", 1, 2, 3, 4]
+    assert [getattr(configured.settings, name) for name in names] == ["due-date", 1, 2, 3, 4]
 
 
 def test_none_in_a_stronger_layer_takes_a_limit_away() -> None:
@@ -143,7 +143,7 @@ BAD = {
     'fuzz = "true"': (1, 1, '`fuzz` is "true", and must be true or false; write for example `fuzz = true`'),
     'scheduler = "sm3"': (1, 1, '`scheduler` is "sm3", and must be "sm2" or "fsrs"'),
     "scheduler = 2": (1, 1, "`scheduler` is 2, and must be"),
-    'order = "random"': (1, 1, '`order` is "random", and must be'),
+    'order = "best"': (1, 1, '`order` is "best", and must be'),
     "desired_retention = nan": (1, 1, "`desired_retention` is NaN, and must be a number from 0.70 to 0.99"),
     "desired_retention = inf": (1, 1, "`desired_retention` is Infinity, and must be"),
     "desired_retention = 1": (1, 1, "`desired_retention` is 1, and must be"),
