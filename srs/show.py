@@ -1,7 +1,6 @@
 """One note with where it stands for the learner."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import assert_never
 
 from content.models import Note
@@ -11,6 +10,7 @@ from srs.card_state import NEW, CardState
 from srs.events import CardKey
 from srs.find import Found
 from srs.history import History
+from srs.leeches import DEFAULT_LEECHES, LeechRule
 from srs.memory import FsrsMemory, Memory
 
 
@@ -22,23 +22,28 @@ class ShownNote:
     deck: str
     """The deck's Anki name, `A::B`."""
     cards: tuple[tuple[Card, CardState], ...]
+    leeches: LeechRule = DEFAULT_LEECHES
 
     def as_json(self) -> dict[str, object]:
         """What `srs show --json` prints; the note is as `docs/schema/collection.schema.json` says."""
         return {
             **Found(self.note, self.deck).as_json(),
             "note": self.note.model_dump(mode="json"),
-            "cards": [_card_as_json(card, state) for card, state in self.cards],
+            "cards": [
+                {**_card_as_json(card, state), "leech": self.leeches.is_leech(state)}
+                for card, state in self.cards
+            ],
         }
 
 
-def note_with_states(found: Found, namespace: str, history_path: Path) -> ShownNote:
+def note_with_states(
+    found: Found, namespace: str, history: History, leeches: LeechRule = DEFAULT_LEECHES
+) -> ShownNote:
     """The note with the states of its cards; reads the history, and never creates it."""
     note = found.note
-    with History(history_path) as history:
-        states = history.states(namespace)
+    states = history.states(namespace)
     cards = [Card(CardKey(namespace, note.key, name), note, found.deck) for name in note.cards]
-    return ShownNote(note, found.deck, tuple((card, states.get(card.key, NEW)) for card in cards))
+    return ShownNote(note, found.deck, tuple((card, states.get(card.key, NEW)) for card in cards), leeches)
 
 
 def _card_as_json(card: Card, state: CardState) -> dict[str, object]:
@@ -50,6 +55,9 @@ def _card_as_json(card: Card, state: CardState) -> dict[str, object]:
         **_memory_as_json(state.memory),
         "reviews": state.reviews,
         "lapses": state.lapses,
+        "suspended": state.suspended,
+        "buried_until": state.buried_until and state.buried_until.isoformat(),
+        "flag": state.flag,
     }
 
 

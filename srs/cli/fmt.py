@@ -15,7 +15,6 @@ from srs.cli.printable import printable
 from srs.cli.report import print_diagnostics
 from srs.files import CannotWriteError
 from srs.fmt import format_files, save
-from srs.history import History
 
 
 @click.command()
@@ -40,7 +39,7 @@ def fmt(context: Context, *, paths: tuple[Path, ...], check: bool, diff: bool) -
     loaded = context.load_own()
 
     def retired() -> set[str]:
-        with History(context.history_path) as history:
+        with context.open_history() as history:
             return {key.note for key in history.states(loaded.collection.namespace)}
 
     changed, ids, unwritten = 0, 0, 0

@@ -1,66 +1,61 @@
 """The review in line mode: a dialogue of questions and short replies."""
 
-import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar, assert_never
 
-from content.models import Basic, Choice, Cloze, Explain
+from content.models import Basic, Choice, Cloze, Explain, Note
 from srs.card import Card
-from srs.cli.phrases import counted, listed, taken_back, when
+from srs.cli.phrases import counted, leech_hint, listed, when
+from srs.cli.replies import chosen_button, enter, enter_or_type, nothing, picked_options, words, yes_or_no
+from srs.cli.review_keys import Ask, ReviewKeys
 from srs.cli.screen import Screen, Tone
 from srs.cli.typed_answers import TypedAnswers
 from srs.errors import SrsError
 from srs.session import Answer, Button, Question, Session, Summary, right_options
 from srs.sm2 import Grade
 
-Ask = Callable[[str], str]
-"""Shows a prompt and returns the learner's line; raises EOFError when there are no more."""
-
 _T = TypeVar("_T")
-
-_HELP = (
-    "Enter shows the answer, and then takes the suggested grade.",
-    "1 Again, 2 Hard, 3 Good, 4 Easy say how well you recalled it; in brackets, when the card is due next.",
-    "After Again or Hard it also comes back today, until it gets Good.",
-    "t lets you type the code of a card that asks for some, and runs it against the card's check.",
-    "u takes the last grade back, h shows the hint of a card that has one, ? shows this, q quits.",
-    "Each grade is saved as soon as you give it.",
-)
-_PICK = re.compile(r"[0-9]{1,3}(?:[\s,]+[0-9]{1,3})*")
 
 
 class _Quit(Exception):  # noqa: N818 (not an error)
     """The learner wants to stop."""
 
 
-class _Undone(Exception):  # noqa: N818 (not an error)
-    """The learner took the last grade back: another card is in view."""
+class _Moved(Exception):  # noqa: N818 (not an error)
+    """The learner did something by which another card came into view, or the same one from its question."""
 
 
 class LineReview:
     """Leads the learner through a session."""
 
-    def __init__(self, session: Session, screen: Screen, ask: Ask, typed: TypedAnswers) -> None:
+    def __init__(
+        self,
+        session: Session,
+        screen: Screen,
+        ask: Ask,
+        typed: TypedAnswers,
+        edit: Callable[[Note], None],
+    ) -> None:
         self._session = session
         self._screen = screen
         self._ask = ask
         self._typed = typed
+        self._keys = ReviewKeys(session, screen, ask, edit)
 
     def run(self) -> None:
         """Reviews until nothing is left or the learner quits; every grade is on disk by then."""
         if isinstance(self._session.step, Question):
             waiting = counted(self._session.step.total, "card")
             self._screen.line(f"{waiting} to review. At every prompt: ? help, u undo, q quit.", Tone.QUIET)
-        try:
-            while isinstance(self._session.step, Question):
-                try:
-                    self._review(self._session.step)
-                    if self._session.step is None:
+        with suppress(_Quit, EOFError):
+            while True:
+                with suppress(_Moved):
+                    if not isinstance(self._session.step, Question):
                         self._confirm_end()
-                except _Undone:
-                    continue
-        except (_Quit, EOFError):
-            self._session.quit()
+                        break
+                    self._review(self._session.step)
+        self._session.quit()
 
     def _review(self, question: Question) -> None:
         """One card, from its question to its grade."""
@@ -83,10 +78,10 @@ class LineReview:
         self._grade()
 
     def _recall(self, card: Card) -> None:
-        parse: Callable[[str], str | None] = _enter
+        parse: Callable[[str], str | None] = enter
         if self._typed.takes(card):
             self._screen.line("t lets you type the code, and runs it.", Tone.QUIET)
-            parse = _enter_or_type
+            parse = enter_or_type
         suggested, source = Grade.GOOD, ""
         while self._reply("Enter shows the answer: ", parse, "Recall the answer, then press Enter.") == "t":
             is_first = not source
@@ -114,7 +109,7 @@ class LineReview:
         self._screen.line()
         picked = self._reply(
             "Your pick, such as 2 or 1 3 (Enter if you do not know): ",
-            lambda reply: _picked(reply, order),
+            lambda reply: picked_options(reply, order),
             f"Type the numbers of the options you take to be right, from 1 to {len(order)}.",
         )
         self._session.pick(picked)
@@ -136,7 +131,7 @@ class LineReview:
 
     def _explain(self, note: Explain) -> None:
         hint = "" if note.hint is None else " (h shows a hint)"
-        while self._reply(f"Say it in your own words, then press Enter{hint}: ", _words, "") == "h":
+        while self._reply(f"Say it in your own words, then press Enter{hint}: ", words, "") == "h":
             if note.hint is None:
                 self._screen.line("This card has no hint.")
             else:
@@ -144,7 +139,7 @@ class LineReview:
         ticks = []
         for number, concept in enumerate(note.concepts, 1):
             self._show(f"Concept {number} of {len(note.concepts)}", concept.markdown)
-            ticks.append(self._reply("Did you have it? y or n: ", _yes_or_no, "Type y for yes or n for no."))
+            ticks.append(self._reply("Did you have it? y or n: ", yes_or_no, "Type y for yes or n for no."))
         self._session.tick(ticks)
         self._screen.line(f"You got {sum(ticks)}/{len(ticks)} concepts.", Tone.STRONG)
         if note.answer is not None:
@@ -154,22 +149,26 @@ class LineReview:
         answer = self._session.step
         assert isinstance(answer, Answer)
         buttons = answer.buttons
-        suggested = [button.grade for button in buttons].index(answer.suggested)
+        suggested = next(button for button in buttons if button.grade is answer.suggested)
         self._screen.line()
-        self._screen.line("  ".join(_label(number, button) for number, button in enumerate(buttons, 1)))
+        self._screen.line("  ".join(_label(button) for button in buttons))
         chosen = self._reply(
-            f"Your grade (Enter takes {suggested + 1} {_name(answer.suggested)}): ",
-            lambda reply: _button(reply, buttons, suggested),
-            f"Type a number from 1 to {len(buttons)}, or press Enter for {_name(answer.suggested)}.",
+            f"Your grade (Enter takes {suggested.key} {_name(suggested.grade)}): ",
+            lambda reply: chosen_button(reply, buttons, suggested),
+            f"Type a number from {buttons[0].key} to {buttons[-1].key}, "
+            f"or press Enter for {_name(suggested.grade)}.",
         )
-        self._session.grade(chosen.grade)
-        self._screen.line(f"Saved: {_name(chosen.grade)}.", Tone.QUIET)
+        note = answer.question.card.note.id
+        saved = self._session.grade(chosen.grade)
+        self._screen.line(f"Saved: {_name(saved.grade)}.", Tone.QUIET)
+        if saved.is_leech:
+            self._screen.line(leech_hint(note, saved.lapses, is_suspended=saved.is_suspended), Tone.WRONG)
 
     def _confirm_end(self) -> None:
         """The last grade can be taken back as well."""
         self._screen.line()
         self._reply(
-            "That was the last card. Enter ends, u takes the last grade back: ", _nothing, "Press Enter."
+            "That was the last card. Enter ends, u takes back what you did last: ", nothing, "Press Enter."
         )
 
     def _reply(self, prompt: str, parse: Callable[[str], _T | None], wrong: str) -> _T:
@@ -179,24 +178,14 @@ class LineReview:
             match reply:
                 case "q":
                     raise _Quit
-                case "u":
-                    self._undo()
-                case "?":
-                    for line in _HELP:
-                        self._screen.line(line)
+                case key if key in self._keys:
+                    if self._keys.press(key):
+                        raise _Moved
                 case _:
                     parsed = parse(reply)
                     if parsed is not None:
                         return parsed
                     self._screen.line(wrong)
-
-    def _undo(self) -> None:
-        action = self._session.undo()
-        if not action:
-            self._screen.line("There is no grade of today to take back.")
-            return
-        self._screen.line(f"Took back {taken_back(action)}.")
-        raise _Undone
 
     def _show(self, heading: str, markdown: str) -> None:
         self._screen.line()
@@ -215,10 +204,15 @@ def farewell(summary: Summary) -> list[str]:
     return lines
 
 
-def nothing_to_review(summary: Summary) -> str:
-    """What to say when no card waits."""
-    if summary.next_due is None:
+def nothing_to_review(summary: Summary, *, has_cards: bool) -> str:
+    """What to say when none of the cards that were asked for waits."""
+    if not has_cards:
         return "This collection has no cards yet. `srs new deck` writes the first deck."
+    if summary.left:
+        wait = "card waits" if summary.left == 1 else "cards wait"
+        return f"No card of those that you chose waits today; {summary.left:,} other {wait}."
+    if summary.next_due is None:
+        return "Nothing is due, and no card waits for a day to come."
     return f"Nothing is due. The next card is due {when(summary.next_due, summary.today)}."
 
 
@@ -226,11 +220,11 @@ def _name(grade: Grade) -> str:
     return grade.name.capitalize()
 
 
-def _label(number: int, button: Button) -> str:
+def _label(button: Button) -> str:
     due = counted(button.interval_days, "day")
     if button.drills_only and button.repeats_today:
         due = "again today"
-    return f"{number} {_name(button.grade)} ({due})"
+    return f"{button.key} {_name(button.grade)} ({due})"
 
 
 def _grade_of_typed(*, is_first: bool, is_right: bool) -> Grade:
@@ -238,42 +232,3 @@ def _grade_of_typed(*, is_first: bool, is_right: bool) -> Grade:
     if not is_right:
         return Grade.AGAIN
     return Grade.GOOD if is_first else Grade.HARD
-
-
-def _enter(reply: str) -> str | None:
-    return "" if reply == "" else None
-
-
-def _enter_or_type(reply: str) -> str | None:
-    return reply if reply in ("", "t") else None
-
-
-def _nothing(reply: str) -> bool | None:
-    return True if reply == "" else None
-
-
-def _words(reply: str) -> str:
-    return reply
-
-
-def _yes_or_no(reply: str) -> bool | None:
-    return {"y": True, "yes": True, "n": False, "no": False}.get(reply.lower())
-
-
-def _picked(reply: str, order: tuple[int, ...]) -> frozenset[int] | None:
-    """The indexes of the options behind the numbers in a reply; none for an empty one."""
-    if reply == "":
-        return frozenset()
-    if not _PICK.fullmatch(reply):
-        return None
-    numbers = [int(number) for number in re.findall("[0-9]+", reply)]
-    if not all(1 <= number <= len(order) for number in numbers):
-        return None
-    return frozenset(order[number - 1] for number in numbers)
-
-
-def _button(reply: str, buttons: tuple[Button, ...], suggested: int) -> Button | None:
-    if reply == "":
-        return buttons[suggested]
-    numbered = {str(number): button for number, button in enumerate(buttons, 1)}
-    return numbered.get(reply)

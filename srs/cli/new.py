@@ -10,7 +10,6 @@ from srs.cli.asking import given_or_asked
 from srs.cli.completing import complete_decks
 from srs.cli.context import Context
 from srs.cli.printable import printable
-from srs.history import History
 from srs.new import Kind, check_namespace, find_deck, new_collection, new_deck, new_note, proposed_namespace
 
 
@@ -101,7 +100,7 @@ def note(context: Context, words: tuple[str, ...], kind: str | None, deck_name: 
         Path.cwd(),
     )
     question = given_or_asked(" ".join(words) or None, "QUESTION", "Question")
-    with History(context.history_path) as history:
+    with context.open_history() as history:
         retired = {key.note for key in history.states(loaded.collection.namespace)}
     added = new_note(loaded, into, question, Kind(kind) if kind else None, retired)
     click.echo(added.id)

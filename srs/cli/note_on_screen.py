@@ -1,5 +1,6 @@
 """A whole note on a screen: its questions, then its answers."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import assert_never
 
@@ -8,6 +9,7 @@ from srs import sm2
 from srs.card import Card
 from srs.card_state import CardState
 from srs.cli.phrases import counted, listed, when
+from srs.cli.printable import one_line
 from srs.cli.screen import Screen, Tone
 from srs.memory import FsrsMemory, Memory
 from srs.show import ShownNote
@@ -22,6 +24,8 @@ def show_note(shown: ShownNote, screen: Screen, today: date) -> None:
     for card, state in shown.cards:
         name = f"{card.key.card}: " if len(shown.cards) > 1 else ""
         screen.line(f"{name}{_standing(state, today)}", Tone.QUIET)
+        for line in _put_off(state, today, is_leech=shown.leeches.is_leech(state)):
+            screen.line(f"{name}{line}", Tone.QUIET)
     match note:
         case Basic() | Cloze():
             for card, _ in shown.cards:
@@ -43,6 +47,18 @@ def _standing(state: CardState, today: date) -> str:
         f"due {due}, interval {counted(state.interval_days, 'day')}{_strength(state.memory)}, "
         f"{counted(state.reviews, 'review')}, {counted(state.lapses, 'lapse')}"
     )
+
+
+def _put_off(state: CardState, today: date, *, is_leech: bool) -> Iterator[str]:
+    """What keeps a card from being asked, or calls for the author."""
+    if state.suspended:
+        yield "suspended"
+    if state.buried_until is not None and state.is_hidden(today) and not state.suspended:
+        yield f"buried: asked again {when(state.buried_until, today)}"
+    if state.flag is not None:
+        yield f"flagged: {one_line(state.flag)}" if state.flag else "flagged"
+    if is_leech:
+        yield "a leech: forgotten so often that its note needs work"
 
 
 def _strength(memory: Memory | None) -> str:

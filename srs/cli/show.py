@@ -10,6 +10,7 @@ from srs.cli.note_on_screen import show_note
 from srs.cli.screen import screen_for_stdout
 from srs.days import local_now
 from srs.find import find_note
+from srs.queue_settings import leech_rule
 from srs.show import note_with_states
 
 
@@ -29,7 +30,8 @@ def show(context: Context, note: str, *, plain: bool, as_json: bool) -> None:
     """
     loaded = context.load()
     found = find_note(loaded, note)
-    shown = note_with_states(found, loaded.collection.namespace, context.history_path)
+    with context.open_history() as history:
+        shown = note_with_states(found, loaded.collection.namespace, history, leech_rule(context.settings))
     if as_json:
         click.echo(json.dumps(shown.as_json(), indent=2, ensure_ascii=False))
     else:

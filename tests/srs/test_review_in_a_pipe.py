@@ -2,11 +2,16 @@ import os
 import re
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from srs.card_state import CardState
+from srs.days import local_now, moment_of
+from srs.events import CardKey, Review, new_event_id
 from srs.history import History
+from srs.sm2 import Grade
 from tests.srs.reviewing import DECK, answered, command, piped, write_collection
 
 
@@ -73,9 +78,14 @@ def test_a_wrong_key_is_explained_and_loses_nothing(collection: Path) -> None:
     assert notes(collection) == ["sum", "even"]
 
 
+def test_the_help_names_the_grades_of_the_learner(collection: Path) -> None:
+    out = answered(collection, "?", "q", environment={"SRS_GRADING": "sm2"}).stdout
+    assert "0 Blackout, 1 Again, 2 Familiar, 3 Hard, 4 Good, 5 Easy say how well" in out
+
+
 def test_undo_and_quit_at_any_prompt(collection: Path) -> None:
     out = answered(collection, "u", "", "1", "u", "", "3", "1", "u", "", "u", "q").stdout
-    assert "There is no grade of today to take back." in out
+    assert "Nothing of today is left to take back." in out
     assert out.count("Took back Again for sum.") == 1
     assert out.count("Took back Good for sum.") == 1
     assert "0 reviews." in out
@@ -87,6 +97,109 @@ def test_the_last_grade_can_be_taken_back(collection: Path) -> None:
     out = answered(collection, "", "1", "", "3", "u", "", "4", "", options=("--limit", "1")).stdout
     assert "Took back Good for sum." in out
     assert "2 reviews, 1 of them Again." in out
+
+
+def states(collection: Path) -> dict[str, CardState]:
+    with History(collection / "history.db") as history:
+        return {card.note: state for card, state in history.states("sample.example").items()}
+
+
+@pytest.mark.parametrize("before", [(), ("",)], ids=["at the question", "at the grades"])
+def test_a_card_is_suspended_and_the_next_one_shown(before: tuple[str, ...], collection: Path) -> None:
+    out = answered(collection, *before, "s", "q").stdout
+    assert "Suspended: it is not asked until `srs unsuspend sum`." in out
+    assert "Card 1 of 2" in out
+    assert out.endswith("0 reviews.\n2 cards still to review today.\n")
+    assert states(collection)["sum"].suspended
+
+
+def test_a_card_is_buried_until_tomorrow_and_the_next_one_shown(collection: Path) -> None:
+    out = answered(collection, "b", "q").stdout
+    assert "Buried until tomorrow." in out
+    assert "Card 1 of 2" in out
+    assert states(collection)["sum"].buried_until == local_now().day + timedelta(days=1)
+
+
+@pytest.mark.parametrize(("why", "reason"), [("it is\x1b five", "it is\ufffd five"), ("", "")])
+def test_a_flagged_card_stays_in_view_to_be_graded(why: str, reason: str, collection: Path) -> None:
+    out = answered(collection, "", "!", why, "3", "q").stdout
+    assert "Flagged; now grade it, or b buries it until tomorrow." in out
+    assert "Saved: Good." in out
+    state = states(collection)["sum"]
+    assert (state.flag, state.reviews) == (reason, 1)
+
+
+def test_undo_takes_back_whatever_was_done_last(collection: Path) -> None:
+    out = answered(collection, "s", "b", "!", "wrong", *"uuuu", "q").stdout
+    told = [line for line in out.splitlines() if line.startswith(("Took back", "Nothing"))]
+    assert told == [
+        "Took back flag of sleep.",
+        "Took back bury of even.",
+        "Took back suspend of sum.",
+        "Nothing of today is left to take back.",
+    ]
+    assert states(collection) == {}
+
+
+def test_the_last_card_can_be_put_off_and_brought_back(collection: Path) -> None:
+    out = answered(collection, "s", "s", "u", "", options=("--limit", "1")).stdout
+    assert "No card is in view: u brings back the last one." in out
+    assert "Took back suspend of sum." in out
+    assert out.count("Card 1 of 1") == 2
+
+
+def test_a_note_can_be_edited_and_its_card_is_asked_as_it_is_now(collection: Path) -> None:
+    environment = {"VISUAL": "sed -i s/2...2/3+3/"}
+    out = answered(collection, "!", "dull", "e", "x", "y", "q", environment=environment).stdout
+    assert "sum is flagged (dull). Is it mended, so that the flag can go? y or n: x" in out
+    assert "Type y for yes or n for no." in out
+    assert out.index("What is `[bold]2 + 2[/bold]`?") < out.index("What is `[bold]3+3[/bold]`?")
+    assert states(collection) == {}
+
+
+def test_a_note_that_an_edit_breaks_is_left_out(collection: Path) -> None:
+    environment = {"VISUAL": "sed -i s/{#sum}/{#/"}
+    out = answered(collection, "e", "q", environment=environment).stdout
+    assert "sum cannot be asked as it is now: `srs check` says why.\n\nCard 1 of 2" in out
+
+
+def test_an_editor_that_is_missing_loses_no_card(collection: Path) -> None:
+    environment = {"VISUAL": "", "EDITOR": ""}
+    out = answered(collection, "", "e", "3", "q", environment=environment).stdout
+    assert "That cannot be done: no editor is set" in out
+    assert "Saved: Good." in out
+
+
+def forgotten(collection: Path, times: int) -> None:
+    """The history of a card that was forgotten some times, and is due today."""
+    with History(collection / "history.db") as history:
+        key = CardKey("sample.example", "sum", "forward")
+        days = [(-4 * back + later, grade) for back in range(times + 1, 1, -1) for later, grade in LAPSE]
+        for day, grade in (*days, (-2, Grade.GOOD)):
+            moment = moment_of(datetime.now().astimezone() + timedelta(days=day))
+            history.record(Review(new_event_id(), moment, key, grade, 1000))
+        assert history.state(key).lapses == times
+
+
+LAPSE = ((0, Grade.GOOD), (2, Grade.AGAIN))
+
+
+def test_a_card_that_is_forgotten_again_and_again_calls_for_its_author(collection: Path) -> None:
+    forgotten(collection, 7)
+    out = answered(collection, "", "1", "q").stdout
+    hint = "You forgot this card 8 times: rewrite its note, shorter or as two (`srs edit sum`)."
+    assert f"Saved: Again.\n{hint}\n" in out
+    assert not states(collection)["sum"].suspended
+
+
+def test_a_leech_is_suspended_if_the_learner_wants_that_and_one_undo_brings_it_back(collection: Path) -> None:
+    forgotten(collection, 2)
+    environment = {"SRS_LEECH_THRESHOLD": "3", "SRS_LEECH_ACTION": "suspend"}
+    out = answered(collection, "", "1", "u", "q", environment=environment).stdout
+    assert "(`srs edit sum`). It is suspended until `srs unsuspend sum`.\n" in out
+    assert "Took back Again for sum and suspend of sum.\n" in out
+    state = states(collection)["sum"]
+    assert (state.suspended, state.lapses) == (False, 2)
 
 
 @pytest.mark.parametrize("replies", [("",), ("", ""), ("", "", "2"), ("", "", "1", "")])
@@ -182,6 +295,7 @@ print(3)
 """
 
 
+@pytest.mark.slow
 def test_a_code_answer_can_be_typed_and_is_run(collection: Path) -> None:
     (collection / "decks" / "a.md").write_text(UNSOUND)
     cannot_be_run = ("t", "print(4)", ".", "", "")

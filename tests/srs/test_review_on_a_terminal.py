@@ -94,6 +94,36 @@ def test_all_three_kinds_with_undo_and_quit(collection: Path) -> None:
     assert notes(collection) == ["even", "sum"]
 
 
+def test_cards_are_put_off_flagged_edited_and_brought_back(collection: Path) -> None:
+    with terminal(collection, environment={"VISUAL": "sed -i s/sleep?/dream?/"}) as child:
+        child.expect("Enter shows the answer: ")
+        child.sendline("s")
+        child.expect("Your pick.*: ")
+        assert "Suspended: it is not asked until `srs unsuspend sum`." in words(child)
+        child.sendline("b")
+        child.expect("own words.*: ")
+        assert "Buried until tomorrow." in words(child)
+        child.sendline("!")
+        child.expect("What is to be mended.*: ")
+        child.sendline("too vague")
+        child.expect("own words.*: ")
+        child.sendline("e")
+        child.expect("y or n: ")
+        assert "sleep is flagged (too vague)." in words(child)
+        child.sendline("y")
+        child.expect("own words.*: ")
+        assert "Why do we dream?" in words(child)
+        for told in ("unflag of sleep", "flag of sleep", "bury of even", "suspend of sum"):
+            child.sendline("u")
+            child.expect_exact(f"Took back {told}.")
+        child.expect("Enter shows the answer: ")
+        child.sendline("q")
+        child.expect(pexpect.EOF)
+        child.wait()
+    assert child.exitstatus == 0
+    assert notes(collection) == []
+
+
 def test_ctrl_c_ends_with_everything_saved(collection: Path) -> None:
     with terminal(collection) as child:
         child.expect("Enter shows the answer: ")

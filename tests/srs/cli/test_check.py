@@ -137,6 +137,7 @@ assert x.tolist() == [1, 1]
 """
 
 
+@pytest.mark.slow
 def test_mutants_are_shown_with_what_became_of_them(home: Path) -> None:
     (home / "decks" / "strength.md").write_text(STRENGTH)
     done = run("check", "--mutants", "ones", home=home)

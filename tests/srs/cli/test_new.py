@@ -45,6 +45,7 @@ def checked(root: Path) -> list[str]:
     return [found.code for found in check_collection(root, verdicts_path=None, run=False).diagnostics]
 
 
+@pytest.mark.slow
 def test_a_new_collection_passes_every_check(root: Path) -> None:
     assert checked(root) == []
     collection = load(root).collection

@@ -8,12 +8,15 @@ from jsonschema import Draft202012Validator
 
 from content.collection import Loaded, load
 from content.schemas import collection_schema
+from srs.acting import do
+from srs.actions import buried, flagged
 from srs.cli.note_on_screen import show_note
 from srs.cli.screen import PlainScreen, Screen
 from srs.cli.styled import StyledScreen
-from srs.events import CardKey, Review, new_event_id
+from srs.events import CardKey, Review, Suspend, new_event_id
 from srs.find import find_note
 from srs.history import History
+from srs.leeches import LeechRule
 from srs.show import ShownNote, note_with_states
 from srs.sm2 import Grade
 from tests.srs.cli.program import run
@@ -34,8 +37,9 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
     return load(write_collection(tmp_path_factory.mktemp("collection"), DECK + MORE))
 
 
-def note(loaded: Loaded, name: str, history: Path) -> ShownNote:
-    return note_with_states(find_note(loaded, name), NAMESPACE, history)
+def note(loaded: Loaded, name: str, history_path: Path) -> ShownNote:
+    with History(history_path) as history:
+        return note_with_states(find_note(loaded, name), NAMESPACE, history)
 
 
 def printed(shown: ShownNote, capsys: pytest.CaptureFixture[str], screen: Screen | None = None) -> str:
@@ -98,6 +102,42 @@ def test_the_state_of_each_card_comes_from_the_history(
         "2026-02-07", 6, 2.5, 2
     )  # fmt: skip
     assert (reverse["due"], reverse["front"], reverse["back"]) == (None, "Cuts the graph.", "Detach?")
+
+
+def test_what_keeps_a_card_from_being_asked_is_said(
+    loaded: Loaded, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "history.db"
+    with History(path) as history:
+        c1, c2 = (Suspend, flagged("is it\x1b so?")), (buried(moment(3).day), flagged(""))
+        for card, change in (*(("c1", one) for one in c1), *(("c2", one) for one in c2)):
+            do(history, NAMESPACE, {CardKey(NAMESPACE, "grad", card): change}, moment())
+    shown = note(loaded, "grad", path)
+    assert printed(shown, capsys).split("\n\n")[0].split("\n")[2:] == [
+        "c1: new",
+        "c1: suspended",
+        "c1: flagged: is it\ufffd so?",
+        "c2: new",
+        "c2: buried: asked again in 3 days (2026-03-05)",
+        "c2: flagged",
+    ]
+    first, second = json.loads(json.dumps(shown.as_json()))["cards"]
+    assert [first[name] for name in ("suspended", "buried_until", "flag")] == [True, None, "is it\x1b so?"]
+    assert [second[name] for name in ("suspended", "buried_until", "flag")] == [False, "2026-03-05", ""]
+
+
+def test_a_leech_is_told(loaded: Loaded, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "history.db"
+    with History(path) as history:
+        for days, grade in ((-9, Grade.GOOD), (-8, Grade.AGAIN)):
+            card = CardKey(NAMESPACE, "sum", "forward")
+            history.record(Review(new_event_id(), moment(days), card, grade, 1000))
+        found = find_note(loaded, "sum")
+        shown = note_with_states(found, NAMESPACE, history, LeechRule(threshold=1))
+        known = note_with_states(found, NAMESPACE, history, LeechRule(threshold=2))
+    assert "a leech: forgotten so often that its note needs work\n" in printed(shown, capsys)
+    assert "leech" not in printed(known, capsys)
+    assert json.loads(json.dumps(shown.as_json()))["cards"][0]["leech"] is True
 
 
 @pytest.mark.parametrize("name", ["sum", "even", "sleep", "grad", "detach"])
