@@ -6,10 +6,10 @@ READY := $(VENV)/.ready
 # What Python compiled is kept, whatever the environment says: each command then starts in a third of the time.
 unexport PYTHONDONTWRITEBYTECODE
 
-# The tests that have PyTorch execute hostile and honest answers take longer than all others together. They run again when
+# The slow tests, most of which have PyTorch execute answers, take longer than all others together. They run again when
 # anything that they could depend on has changed, was added or went away, and after `make clean`.
-VERIFIED := $(VENV)/.verified
-SOURCES := $(shell find content exporters srs tests -not -path '*__pycache__*')
+PASSED := $(VENV)/.slow-tests-passed
+SOURCES := $(shell find benchmarks content docs exporters srs tests README.md -not -path '*__pycache__*')
 
 .PHONY: build test picture clean
 
@@ -21,16 +21,17 @@ test: $(READY)
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(BIN)/pytest --ignore=tests/content/verify
-	@$(MAKE) --no-print-directory $(VERIFIED)
+	$(BIN)/pytest -m 'not slow'
+	@$(MAKE) --no-print-directory $(PASSED)
 
-$(VERIFIED): $(READY) Makefile $(SOURCES)
-	$(BIN)/pytest tests/content/verify
+$(PASSED): $(READY) Makefile $(SOURCES)
+	$(BIN)/pytest -m slow
 	@touch $@
 
-# docs/review.svg, drawn from a real review.
+# docs/review.svg, drawn from a real review, and docs/stats.svg.
 picture: $(READY)
 	$(BIN)/python docs/picture.py
+	$(BIN)/python -m docs.stats_picture
 
 # Installed again whenever what is to be installed changes.
 $(READY): pyproject.toml constraints.txt

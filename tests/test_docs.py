@@ -96,6 +96,7 @@ def verified(tmp_path_factory: pytest.TempPathFactory) -> None:
     verify(all_of_them, cache_path=Context().verdicts_path, signing_key=VERDICTS_KEY.encode())
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("verified")
 @pytest.mark.parametrize("page", [page for page in PAGES if STEP.search(page.read_text())], ids=name)
 def test_commands_print_what_the_page_shows(page: Path, tmp_path: Path) -> None:
@@ -140,6 +141,9 @@ def test_deck_examples_of_the_format_are_decks(tmp_path: Path) -> None:
     assert [note.kind for note in loaded.collection.notes] == ["basic", "cloze", "choice", "explain", "basic"]
 
 
-def test_the_picture_is_of_the_review_as_it_is_now() -> None:
-    draw = runpy.run_path(str(ROOT / "docs" / "picture.py"))["draw"]
-    assert draw() == (ROOT / "docs" / "review.svg").read_text(), "run `make picture`"
+@pytest.mark.parametrize(
+    ("script", "picture"), [("picture.py", "review.svg"), ("stats_picture.py", "stats.svg")]
+)
+def test_the_pictures_show_the_program_as_it_is_now(script: str, picture: str) -> None:
+    draw = runpy.run_path(str(ROOT / "docs" / script))["draw"]
+    assert draw() == (ROOT / "docs" / picture).read_text(), "run `make picture`"

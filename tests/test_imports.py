@@ -27,7 +27,15 @@ finally:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("due",), ("due", "--count"), ("review", "--plain"), ("review",)], ids=" ".join
+    "arguments",
+    [
+        ("due",),
+        ("due", "--count"),
+        ("review", "--plain"),
+        ("review",),
+        ("review", "-o", "scheduler=fsrs"),
+    ],
+    ids=" ".join,
 )
 def test_nothing_heavy_is_imported(arguments: tuple[str, ...], tmp_path: Path) -> None:
     collection = write_collection(tmp_path)

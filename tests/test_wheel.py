@@ -57,6 +57,7 @@ def test_the_sdist_holds_what_its_tests_need(distributions: Path) -> None:
     assert not any(name.startswith((".venv", "dist/")) for name in names)
 
 
+@pytest.mark.slow
 def test_the_installed_wheel_builds_and_reviews_the_shipped_decks(
     distributions: Path, tmp_path: Path
 ) -> None:

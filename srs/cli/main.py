@@ -1,5 +1,7 @@
 """The `srs` program: finds the command, and turns what goes wrong into one line with an exit code."""
 
+import atexit
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -24,12 +26,25 @@ _COMMANDS = {
     "fmt": "Write missing ids, and bring decks into canonical layout.",
     "new": "Begin a collection, a deck or a note.",
     "show": "Show a note as the learner sees it.",
+    "stats": "Say how learning goes: retention, streak, load, time, the hardest cards.",
     "search": "Find the notes that hold some words.",
     "edit": "Open your editor at the line of a note.",
+    "suspend": "Stop asking cards, until you unsuspend them.",
+    "unsuspend": "Ask suspended cards again when they are due.",
+    "bury": "Put cards off until tomorrow, or for N days.",
+    "flag": "Flag cards as ones to mend.",
+    "unflag": "Say that flagged cards are mended.",
+    "forget": "Make cards new again.",
+    "reschedule": "Make cards due on another day.",
+    "undo": "Take back the last thing you did today.",
+    "history": "Check, back up, restore, export, import or merge the history.",
     "config": "Show the settings, and change them.",
+    "optimise": "Fit FSRS to your own reviews.",
     "doctor": "Examine the collection, the history, and what confines decks.",
     "completion": "Print what makes your shell complete commands, options and ids.",
 }
+_COLLECT_AFTER = 100_000
+"""So many objects are made before garbage is looked for: a command of a moment ends before."""
 _CONTENT, _CALL, _ENVIRONMENT, _INTERRUPTED = 1, 2, 3, 130
 
 
@@ -133,6 +148,8 @@ def srs(ctx: click.Context) -> None:
 
 def main() -> NoReturn:
     """Run the program; no traceback ever reaches the user."""
+    gc.set_threshold(_COLLECT_AFTER)
+    atexit.register(gc.freeze)  # the end of the process frees everything; nothing need be looked for
     try:
         code = srs.main(standalone_mode=False) or 0  # click returns the code of an Exit
     except click.ClickException as error:

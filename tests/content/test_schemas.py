@@ -14,6 +14,7 @@ from content.collection import load
 from content.roots import shipped_collection
 from content.schemas import collection_schema, settings_schema
 from srs.config.schema import review_schema
+from srs.event_schema import history_schema
 
 SETTINGS = settings_schema(review_schema())
 PUBLISHED = Path(__file__).parent.parent.parent / "docs" / "schema"
@@ -21,7 +22,11 @@ PUBLISHED = Path(__file__).parent.parent.parent / "docs" / "schema"
 
 @pytest.mark.parametrize(
     ("name", "schema"),
-    [("srs.toml.schema.json", SETTINGS), ("collection.schema.json", collection_schema())],
+    [
+        ("srs.toml.schema.json", SETTINGS),
+        ("collection.schema.json", collection_schema()),
+        ("history.schema.json", history_schema()),
+    ],
 )
 def test_what_is_published_is_up_to_date(name: str, schema: dict[str, object]) -> None:
     assert json.loads((PUBLISHED / name).read_text()) == schema, "run `python docs/schemas.py`"

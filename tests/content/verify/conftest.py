@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,14 @@ from content.verify import Report, Verdict, verify
 from tests.content.verify.specimens import SPECIMENS
 
 TIMEOUT_S = 3.0
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All that is tested here has PyTorch execute answers."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.slow)
 
 
 @dataclass(frozen=True)
