@@ -18,16 +18,16 @@ from uuid import UUID
 
 from benchmarks.stats import bare_stats, stats
 from srs.days import moment_of
-from srs.event_rows import COLUMNS, CONTENT, PLACES, Row, row_of_event
-from srs.event_table import append
 from srs.events import CardKey, EventId, Review
 from srs.history import History
-from srs.history_export import exported
-from srs.history_file import create_history
-from srs.history_import import import_lines
 from srs.sm2 import Grade
-from srs.state_rows import COLUMNS as STATE_COLUMNS
-from srs.state_rows import PLACES as STATE_PLACES
+from srs.storage.event_rows import COLUMNS, CONTENT, PLACES, Row, row_of_event
+from srs.storage.event_table import append
+from srs.storage.history_file import create_history
+from srs.storage.state_rows import COLUMNS as STATE_COLUMNS
+from srs.storage.state_rows import PLACES as STATE_PLACES
+from srs.upkeep.history_export import exported
+from srs.upkeep.history_import import import_lines
 
 NAMESPACE = "bench.example"
 FIRST_DAY, DAYS = date(2016, 1, 1), 3650

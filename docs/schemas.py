@@ -5,8 +5,8 @@ from pathlib import Path
 
 from content.schemas import collection_schema, settings_schema
 from srs.config.schema import review_schema
-from srs.event_schema import history_schema
 from srs.stats.as_json import statistics_schema
+from srs.storage.event_schema import history_schema
 
 FOLDER = Path(__file__).parent / "schema"
 SCHEMAS = {

@@ -6,8 +6,8 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from content.index import Index
-from srs.history_errors import explaining
-from srs.history_file import open_history
+from srs.storage.history_errors import explaining
+from srs.storage.history_file import open_history
 from srs.wish import Rules
 
 Values = dict[str, str]

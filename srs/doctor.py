@@ -12,8 +12,8 @@ from content.verify.attacks import Defence, attack
 from srs.check import read_diagnostics
 from srs.days import local_now
 from srs.history import History
-from srs.history_errors import HistoryError
-from srs.history_verify import verify_history
+from srs.storage.history_errors import HistoryError
+from srs.upkeep.history_verify import verify_history
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from srs import event_table, state_table
 from srs.card_state import CANONICAL, NEW, CardState
 from srs.events import CardKey, Event, EventId, action_of
-from srs.history_errors import HistoryError, explaining
-from srs.history_file import create_history, open_history, transaction
 from srs.scheduling import Scheduling
+from srs.storage import event_table, state_table
+from srs.storage.history_errors import HistoryError, explaining
+from srs.storage.history_file import create_history, open_history, transaction
 
 
 class History:

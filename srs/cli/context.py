@@ -124,8 +124,8 @@ class Context:
 
         If it is the first time today that something is written to it, it is backed up meanwhile.
         """
-        from srs.daily_backup import DailyBackup  # most commands ask for no history
         from srs.history import History
+        from srs.upkeep.daily_backup import DailyBackup  # most commands ask for no history
 
         path, settings = self.history_path, self.settings
         backup = DailyBackup(path, lambda: local_now(settings.rollover_hour).day)

@@ -9,18 +9,18 @@ from pathlib import Path
 
 import click
 
-from srs.backups import backups_of, make_backup, new_backup
 from srs.cli.context import Context
 from srs.cli.phrases import counted
 from srs.cli.printable import one_line, printable
 from srs.days import local_now
 from srs.errors import SrsError
 from srs.files import create_whole
-from srs.history_export import exported
-from srs.history_import import import_lines, merge
-from srs.history_union import United
-from srs.history_verify import verify_history
-from srs.restore import restore as put_in_place
+from srs.upkeep.backups import backups_of, make_backup, new_backup
+from srs.upkeep.history_export import exported
+from srs.upkeep.history_import import import_lines, merge
+from srs.upkeep.history_union import United
+from srs.upkeep.history_verify import verify_history
+from srs.upkeep.restore import restore as put_in_place
 
 
 class NotThereError(SrsError):

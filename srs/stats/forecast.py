@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from srs.load import DAYS_AHEAD, load_ahead
 from srs.scheduling import Scheduling
-from srs.state_table import states_of
 from srs.stats.figures import DayLoad
+from srs.storage.state_table import states_of
 
 _CHOSEN = (
     "NOT suspended AND due_day < ? AND (note, card) IN (SELECT note, card FROM place WHERE deck IS NOT NULL)"

@@ -6,7 +6,6 @@ from datetime import date
 from itertools import groupby
 
 from srs.card_place import CardPlace
-from srs.event_table import log_of_cards
 from srs.events import CardKey, Event
 from srs.history import History
 from srs.scheduler import Scheduler
@@ -33,6 +32,7 @@ from srs.stats.spreads import read_spreads
 from srs.stats.standing import read_standing
 from srs.stats.streaks import streak
 from srs.stats.tables import counting, make_tables, require_days
+from srs.storage.event_table import log_of_cards
 
 HARDEST = 10
 """How many of the hardest cards are listed."""

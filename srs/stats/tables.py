@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from srs.card_place import CardPlace
-from srs.event_table import log_of_cards
 from srs.events import CardKey
 from srs.history import History
+from srs.storage.event_table import log_of_cards
 
 LONGEST_ANSWER_MS = 60_000
 """A longer answer counts as this: the learner was away."""

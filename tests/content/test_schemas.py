@@ -14,7 +14,7 @@ from content.collection import load
 from content.roots import shipped_collection
 from content.schemas import collection_schema, settings_schema
 from srs.config.schema import review_schema
-from srs.event_schema import history_schema
+from srs.storage.event_schema import history_schema
 
 SETTINGS = settings_schema(review_schema())
 PUBLISHED = Path(__file__).parent.parent.parent / "docs" / "schema"

@@ -18,9 +18,9 @@ from srs.card_state import CANONICAL
 from srs.cards import Cards
 from srs.days import local_now
 from srs.history import History
-from srs.history_verify import verify_history
 from srs.session import Session
 from srs.sm2 import Grade
+from srs.upkeep.history_verify import verify_history
 from tests.srs.samples import NAMESPACE, basic, cards
 
 CARDS = 60

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srs.backups import DAILY, MONTHLY, WEEKLY, backup_path, backups_of, kept, make_backup, new_backup
-from srs.daily_backup import DailyBackup
 from srs.files import FileThereError
 from srs.history import History
-from srs.history_errors import DamagedHistoryError, HistoryError, NewerHistoryError
-from srs.history_file import open_history
-from srs.restore import restore
+from srs.storage.history_errors import DamagedHistoryError, HistoryError, NewerHistoryError
+from srs.storage.history_file import open_history
+from srs.upkeep.backups import DAILY, MONTHLY, WEEKLY, backup_path, backups_of, kept, make_backup, new_backup
+from srs.upkeep.daily_backup import DailyBackup
+from srs.upkeep.restore import restore
 from tests.srs.damage import killed_history
 from tests.srs.histories import reviews_of
 from tests.srs.samples import MONDAY

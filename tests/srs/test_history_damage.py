@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from srs.card_state import CANONICAL
 from srs.events import Event, Flag, Reschedule, Suspend, Undo, new_event_id
 from srs.history import History
-from srs.history_errors import DamagedHistoryError, HistoryError
-from srs.history_file import create_history
-from srs.history_verify import Problem, Verified, verify_history
 from srs.sm2 import Grade
+from srs.storage.history_errors import DamagedHistoryError, HistoryError
+from srs.storage.history_file import create_history
+from srs.upkeep.history_verify import Problem, Verified, verify_history
 from tests.srs.damage import killed_history
 from tests.srs.histories import reviews_of
 from tests.srs.samples import MONDAY, NAMESPACE, key, moment, review

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from srs.card_state import CANONICAL
-from srs.event_json import line_of_row, row_of_line
-from srs.event_rows import event_of_row, row_of_event, with_checksum
-from srs.event_schema import history_schema
 from srs.events import Event, Undo, new_event_id, replay_order
 from srs.history import History
-from srs.history_export import exported
-from srs.history_import import MOST_MISTAKES, ImportRefusedError, import_lines, merge
 from srs.sm2 import Grade
+from srs.storage.event_json import line_of_row, row_of_line
+from srs.storage.event_rows import event_of_row, row_of_event, with_checksum
+from srs.storage.event_schema import history_schema
+from srs.upkeep.history_export import exported
+from srs.upkeep.history_import import MOST_MISTAKES, ImportRefusedError, import_lines, merge
 from tests.srs.histories import logs, reviews_of, states_of
 from tests.srs.samples import NAMESPACE, moment, review
 

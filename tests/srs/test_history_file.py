@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from srs.history import History
-from srs.history_errors import DamagedHistoryError, HistoryError, NewerHistoryError
-from srs.history_file import APPLICATION_ID, SCHEMA_SCRIPTS, create_history, migrate, open_history
 from srs.sm2 import Grade
+from srs.storage.history_errors import DamagedHistoryError, HistoryError, NewerHistoryError
+from srs.storage.history_file import APPLICATION_ID, SCHEMA_SCRIPTS, create_history, migrate, open_history
 from tests.srs.samples import NAMESPACE, moment, review
 
 

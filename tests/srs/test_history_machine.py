@@ -9,15 +9,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from srs import event_table
 from srs.card_state import CANONICAL
 from srs.events import Event, Undo, new_event_id, replay_order
 from srs.history import History
-from srs.history_export import exported
-from srs.history_import import import_lines, merge
-from srs.history_verify import verify_history
 from srs.scheduling import Scheduling
 from srs.sm2_scheduler import Sm2
+from srs.storage import event_table
+from srs.upkeep.history_export import exported
+from srs.upkeep.history_import import import_lines, merge
+from srs.upkeep.history_verify import verify_history
 from tests.srs.histories import changes, states_of
 from tests.srs.samples import NAMESPACE, moment
 

@@ -11,10 +11,10 @@ import pytest
 from srs.card_state import CANONICAL
 from srs.events import Event, EventId, Review, Undo
 from srs.history import History
-from srs.history_errors import DamagedHistoryError
-from srs.history_file import APPLICATION_ID, SCHEMA_SCRIPTS, create_history
-from srs.history_verify import verify_history
 from srs.sm2 import Grade
+from srs.storage.history_errors import DamagedHistoryError
+from srs.storage.history_file import APPLICATION_ID, SCHEMA_SCRIPTS, create_history
+from srs.upkeep.history_verify import verify_history
 from tests.srs.histories import reviews_of, states_of
 from tests.srs.samples import NAMESPACE, key, moment
 

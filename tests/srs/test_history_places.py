@@ -9,14 +9,14 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from srs import mounts
 from srs.card_state import CANONICAL
 from srs.events import Event
 from srs.history import History
-from srs.history_errors import HistoryError
-from srs.history_file import create_history
-from srs.history_verify import verify_history
 from srs.scheduling import Scheduling
+from srs.storage import mounts
+from srs.storage.history_errors import HistoryError
+from srs.storage.history_file import create_history
+from srs.upkeep.history_verify import verify_history
 from tests.srs.histories import reviews_of
 from tests.srs.samples import NAMESPACE, moment
 
@@ -24,7 +24,7 @@ _UNPRIVILEGED = """
 import os, sys
 import tempfile  # what is imported later may lie where nobody but root can read
 from pathlib import Path
-import srs.event_rows, srs.files  # nobody else may read a Python in somebody's home later on
+import srs.storage.event_rows, srs.files  # nobody else may read a Python in somebody's home later on
 from srs.errors import SrsError
 from srs.history import History
 from srs.scheduling import Scheduling

@@ -10,9 +10,9 @@ import pytest
 
 from srs.days import Moment
 from srs.events import CardKey, Event, Forget, Review, Undo, new_event_id
-from srs.history_errors import DamagedHistoryError
 from srs.sm2 import Grade
 from srs.stats.figures import AgeRetention, DeckRetention, MonthRetention, Recalls
+from srs.storage.history_errors import DamagedHistoryError
 from tests.srs.samples import MONDAY, key, moment, review
 from tests.srs.stats.counting import PLACES, counted, scope
 

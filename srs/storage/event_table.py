@@ -3,10 +3,10 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
-from srs.event_rows import COLUMNS, PLACES, Row, event_of_row, row_of_event
 from srs.events import CardKey, Event
-from srs.history_errors import BadRowError
-from srs.row_values import BadValueError
+from srs.storage.event_rows import COLUMNS, PLACES, Row, event_of_row, row_of_event
+from srs.storage.history_errors import BadRowError
+from srs.storage.row_values import BadValueError
 
 
 def append(connection: sqlite3.Connection, events: Iterable[Event]) -> None:

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from srs.history_errors import (
+from srs.storage.history_errors import (
     BUSY_TIMEOUT_S,
     BadRowError,
     DamagedHistoryError,
     HistoryError,
     NewerHistoryError,
 )
-from srs.mounts import network_share
+from srs.storage.mounts import network_share
 
 APPLICATION_ID = int.from_bytes(b"srs1")
 """Marks the file as a history of srs, in SQLite's header."""
@@ -46,7 +46,9 @@ def refuse_lost_commits(path: Path) -> None:
         raise DamagedHistoryError(path, "the file is empty")
     if not path.with_name(f"{path.name}-wal").exists() and not path.with_name(f"{path.name}-shm").exists():
         return
-    from srs.wal import has_lost_commits  # slow to import, and seldom needed: the last to close it empties it
+    from srs.storage.wal import (
+        has_lost_commits,  # slow to import, and seldom needed: the last to close it empties it
+    )
 
     if has_lost_commits(path):
         raise DamagedHistoryError(
@@ -99,7 +101,10 @@ def migrate(connection: sqlite3.Connection, scripts: Sequence[Path]) -> None:
 
     Raises `BadRowError` for an event that none of them takes.
     """
-    from srs.event_rows import CONTENT, event_checksum  # slow to import, and most files are up to date
+    from srs.storage.event_rows import (  # slow to import, and most files are up to date
+        CONTENT,
+        event_checksum,
+    )
 
     connection.create_function("event_checksum", len(CONTENT), event_checksum, deterministic=True)
     try:
@@ -189,8 +194,8 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 def _check_events(connection: sqlite3.Connection) -> None:
     """Raises `BadRowError` for the first event that cannot be right, in a file of whatever version."""
-    from srs.event_rows import CONTENT, check_content
-    from srs.row_values import BadValueError
+    from srs.storage.event_rows import CONTENT, check_content
+    from srs.storage.row_values import BadValueError
 
     known = [name for _, name, *_ in connection.execute("PRAGMA table_info(event)") if name in CONTENT]
     query = f"SELECT {', '.join(known)} FROM event" if known else "SELECT 1 WHERE false"  # noqa: S608

@@ -8,13 +8,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from srs.errors import SrsError
-from srs.event_json import BadLineError, read_header, row_of_line
-from srs.event_rows import COLUMNS, CONTENT, PLACES, Row, check_row, with_checksum
 from srs.history import History
-from srs.history_copy import copied
-from srs.history_errors import BadRowError, explaining
-from srs.history_union import ClashError, United, unite
-from srs.row_values import BadValueError
+from srs.storage.event_json import BadLineError, read_header, row_of_line
+from srs.storage.event_rows import COLUMNS, CONTENT, PLACES, Row, check_row, with_checksum
+from srs.storage.history_errors import BadRowError, explaining
+from srs.storage.row_values import BadValueError
+from srs.upkeep.history_copy import copied
+from srs.upkeep.history_union import ClashError, United, unite
 
 MOST_MISTAKES = 20
 """So many are named; a file of another kind has a mistake in each line."""

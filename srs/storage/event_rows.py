@@ -20,7 +20,8 @@ from srs.events import (
     Unflag,
     Unsuspend,
 )
-from srs.row_values import (
+from srs.sm2 import Grade
+from srs.storage.row_values import (
     BadValueError,
     check_values,
     is_between,
@@ -30,7 +31,6 @@ from srs.row_values import (
     is_text,
     is_time,
 )
-from srs.sm2 import Grade
 
 Row = tuple[Any, ...]
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from srs.event_json import FORMAT, OPTIONAL, REQUIRED, VERSION
-from srs.event_rows import COLUMNS_OF_KIND, KINDS
+from srs.storage.event_json import FORMAT, OPTIONAL, REQUIRED, VERSION
+from srs.storage.event_rows import COLUMNS_OF_KIND, KINDS
 
 
 def history_schema() -> dict[str, object]:

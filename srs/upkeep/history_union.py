@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from srs.event_rows import COLUMNS, CONTENT
 from srs.history import History
-from srs.state_table import renew
+from srs.storage.event_rows import COLUMNS, CONTENT
+from srs.storage.state_table import renew
 
 
 @dataclass(frozen=True, slots=True)

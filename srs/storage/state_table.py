@@ -6,13 +6,13 @@ from datetime import date
 from itertools import groupby
 
 from srs.card_state import NEW, CardState, after, fold
-from srs.event_rows import Row
-from srs.event_table import latest_at_ms, log_of_card, log_of_cards
 from srs.events import CardKey, Event, Undo, replay_order
-from srs.history_errors import BadRowError
-from srs.row_values import BadValueError, day_of
 from srs.scheduling import Scheduling
-from srs.state_rows import (
+from srs.storage.event_rows import Row
+from srs.storage.event_table import latest_at_ms, log_of_card, log_of_cards
+from srs.storage.history_errors import BadRowError
+from srs.storage.row_values import BadValueError, day_of
+from srs.storage.state_rows import (
     COLUMNS,
     PLACES,
     row_of_state,

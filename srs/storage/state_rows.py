@@ -5,9 +5,10 @@ from typing import assert_never
 
 from srs import sm2
 from srs.card_state import CardState
-from srs.event_rows import Row
 from srs.memory import FsrsMemory, Memory
-from srs.row_values import (
+from srs.sm2 import MINIMUM_EASE_HUNDREDTHS
+from srs.storage.event_rows import Row
+from srs.storage.row_values import (
     END_MS,
     FIRST_MS,
     BadValueError,
@@ -20,7 +21,6 @@ from srs.row_values import (
     is_text,
     is_time,
 )
-from srs.sm2 import MINIMUM_EASE_HUNDREDTHS
 
 KEY = ("namespace", "note", "card")
 VALUES = (

@@ -11,9 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from srs.files import FileThereError
-from srs.history_copy import copy_whole
-from srs.history_errors import DamagedHistoryError, HistoryError, explaining
-from srs.history_file import sync_folder
+from srs.storage.history_errors import DamagedHistoryError, HistoryError, explaining
+from srs.storage.history_file import sync_folder
+from srs.upkeep.history_copy import copy_whole
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 12
 """How many are kept: of the latest days, and the latest one of each of the latest weeks and months."""

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from threading import Thread
 
-from srs.history_errors import HistoryError
+from srs.storage.history_errors import HistoryError
 
 
 class DailyBackup:
@@ -24,7 +24,7 @@ class DailyBackup:
         """Begins the backup of today, if there is none."""
         if self._thread is not None:
             return
-        from srs.backups import backup_path  # slow to import, for commands that only read
+        from srs.upkeep.backups import backup_path  # slow to import, for commands that only read
 
         day = self._today()
         if not backup_path(self._history, day).exists():
@@ -38,7 +38,7 @@ class DailyBackup:
         return self._failure
 
     def _make(self, day: date) -> None:
-        from srs.backups import make_backup
+        from srs.upkeep.backups import make_backup
 
         try:
             make_backup(self._history, day)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from srs.event_json import header, line_of_row
-from srs.event_rows import COLUMNS, check_row, has_its_checksum
 from srs.history import History
-from srs.history_errors import BadRowError
-from srs.row_values import BadValueError
+from srs.storage.event_json import header, line_of_row
+from srs.storage.event_rows import COLUMNS, check_row, has_its_checksum
+from srs.storage.history_errors import BadRowError
+from srs.storage.row_values import BadValueError
 
 
 def exported(history: History) -> Iterator[str]:

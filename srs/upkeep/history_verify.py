@@ -7,15 +7,15 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 
-from srs.event_rows import COLUMNS, CONTENT, Row, check_row
-from srs.history_errors import BadRowError, HistoryError, explaining
-from srs.history_file import open_history, schema_objects
-from srs.mounts import network_share
-from srs.row_values import BadValueError
 from srs.scheduling import Scheduling
-from srs.state_rows import COLUMNS as STATE_COLUMNS
-from srs.state_rows import KEY, VALUES, check_state_row, row_of_state
-from srs.state_table import derived_states, is_derived
+from srs.storage.event_rows import COLUMNS, CONTENT, Row, check_row
+from srs.storage.history_errors import BadRowError, HistoryError, explaining
+from srs.storage.history_file import open_history, schema_objects
+from srs.storage.mounts import network_share
+from srs.storage.row_values import BadValueError
+from srs.storage.state_rows import COLUMNS as STATE_COLUMNS
+from srs.storage.state_rows import KEY, VALUES, check_state_row, row_of_state
+from srs.storage.state_table import derived_states, is_derived
 
 _DAY_MS = 86_400_000
 _FIRST_ROLLOVER, _LAST_ROLLOVER = timedelta(0), timedelta(hours=23, minutes=59)

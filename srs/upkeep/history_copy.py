@@ -7,8 +7,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from srs.history_errors import DamagedHistoryError, HistoryError, explaining
-from srs.history_file import bring_up_to_date, connect, refuse_lost_commits
+from srs.storage.history_errors import DamagedHistoryError, HistoryError, explaining
+from srs.storage.history_file import bring_up_to_date, connect, refuse_lost_commits
 
 
 @contextmanager

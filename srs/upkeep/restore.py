@@ -10,9 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from srs.files import place
-from srs.history_copy import copied, salvaged
-from srs.history_errors import HistoryError, explaining
-from srs.history_file import sync_folder
+from srs.storage.history_errors import HistoryError, explaining
+from srs.storage.history_file import sync_folder
+from srs.upkeep.history_copy import copied, salvaged
 
 _SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510
 """The bytes on which SQLite locks a file for as long as it is open (its os.h)."""

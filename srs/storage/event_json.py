@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from json.encoder import encode_basestring as quoted
 from typing import Any
 
-from srs.event_rows import CONTENT, Row, check_content
+from srs.storage.event_rows import CONTENT, Row, check_content
 
 FORMAT, VERSION = "srs-history", 1
 REQUIRED = CONTENT[:8]
