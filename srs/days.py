@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from time import tzset
 
+from srs.errors import SrsError
+
 ROLLOVER_HOUR = 4
 """The local hour at which a day begins: a review at 1 am still belongs to the evening before."""
 
@@ -11,6 +13,14 @@ CALENDAR_DAYS = date.max.toordinal()
 """The length of the calendar: a longer interval has no date."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class BadTimeZoneError(SrsError):
+    """This machine's time zone is a day or more from UTC."""
+
+    def __init__(self, error: ValueError) -> None:
+        reason = str(error).rstrip(".")
+        super().__init__(f"the time zone cannot be right ({reason}): set TZ to one like Europe/Berlin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +49,11 @@ def moment_of(now: datetime, rollover_hour: int = ROLLOVER_HOUR) -> Moment:
 def local_now(rollover_hour: int = ROLLOVER_HOUR) -> Moment:
     """The present moment, by the clock and the time zone of this machine."""
     tzset()  # the machine may be in another zone by now
-    return moment_of(datetime.now().astimezone(), rollover_hour)
+    try:
+        now = datetime.now().astimezone()
+    except ValueError as error:
+        raise BadTimeZoneError(error) from error
+    return moment_of(now, rollover_hour)
 
 
 def days_later(day: date, days: int) -> date:

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -150,8 +150,8 @@ def export(context: Context, *, output: Path | None) -> None:
 
     docs/schema/history.schema.json describes a line. A file that is there is never replaced.
     """
-    with context.open_history() as own:
-        lines = (f"{line}\n".encode() for line in exported(own))
+    with context.open_history() as own, closing(exported(own)) as exporting:
+        lines = (f"{line}\n".encode() for line in exporting)
         if output is None:
             for line in lines:
                 sys.stdout.buffer.write(line)

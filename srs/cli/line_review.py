@@ -222,8 +222,8 @@ def _name(grade: Grade) -> str:
 
 def _label(button: Button) -> str:
     due = counted(button.interval_days, "day")
-    if button.drills_only and button.repeats_today:
-        due = "again today"
+    if button.repeats_today:
+        due = "again today" if button.drills_only else f"today, {due}"
     return f"{button.key} {_name(button.grade)} ({due})"
 
 

@@ -1,6 +1,7 @@
 """The `srs` program: finds the command, and turns what goes wrong into one line with an exit code."""
 
 import atexit
+import errno
 import gc
 import os
 import sys
@@ -45,7 +46,15 @@ _COMMANDS = {
 }
 _COLLECT_AFTER = 100_000
 """So many objects are made before garbage is looked for: a command of a moment ends before."""
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 _CONTENT, _CALL, _ENVIRONMENT, _INTERRUPTED = 1, 2, 3, 130
+
+
+class UnwrittenOutputError(SrsError):
+    """There was no room for what a command prints."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(f"the output could not be written ({error.strerror}): make room where it goes")
 
 
 class _Commands(click.Group):
@@ -73,10 +82,21 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            sys.stdout.flush()
         except BrokenPipeError:  # click itself would say exit code 1: the content is wrong
-            sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - what is left to flush has no reader
+            _drop_output()
             return None
+        except SystemExit as ending:
+            if isinstance(ending.__context__, BrokenPipeError):  # Rich says 1 as well
+                return None
+            raise
+        except OSError as error:
+            if error.errno not in _NO_ROOM or error.filename is not None:
+                raise
+            _drop_output()
+            raise UnwrittenOutputError(error) from error
+        return result
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -86,6 +106,11 @@ class _Commands(click.Group):
 
             ctx.fail(f"there is no command `{args[0]}`; {did_you_mean(args[0], _COMMANDS)}")
         return super().resolve_command(ctx, args)
+
+
+def _drop_output() -> None:
+    """Let nothing more be printed: what is left to flush at the end would fail again."""
+    sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - it is open until the process ends
 
 
 def _remember(name: str) -> Callable[[click.Context, click.Parameter, Path | None], None]:

@@ -1,6 +1,6 @@
 """Write a history as JSON Lines."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from srs.history import History
 from srs.storage.event_json import header, line_of_row
@@ -9,9 +9,10 @@ from srs.storage.history_errors import BadRowError
 from srs.storage.row_values import BadValueError
 
 
-def exported(history: History) -> Iterator[str]:
+def exported(history: History) -> Generator[str]:
     """The lines of an export without their line ends: a header, then each event, in replay order.
 
+    It is to be read to its end, or closed, before anything is recorded.
     Raises `HistoryError` at an event that cannot be right.
     """
     with history.reading() as connection:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srs.days import days_later, local_now, moment_of
+from srs.days import BadTimeZoneError, days_later, local_now, moment_of
 
 
 @pytest.mark.parametrize(
@@ -117,3 +117,11 @@ def test_later_days_never_leave_the_calendar(day: date, days: int) -> None:
     later = days_later(day, days)
     assert day <= later
     assert later == date.max or later - day == timedelta(days=days)
+
+
+def test_a_zone_of_a_day_or_more_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "XXX-25")
+    with pytest.raises(BadTimeZoneError, match="set TZ to one like"):
+        local_now()
+    monkeypatch.undo()
+    local_now()

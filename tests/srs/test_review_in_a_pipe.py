@@ -44,7 +44,7 @@ def test_all_three_kinds_in_plain_text(collection: Path) -> None:
         "    print(2 + 2)",
         "output:",
         "    4",
-        "1 Again (1 day)  2 Hard (1 day)  3 Good (1 day)  4 Easy (1 day)",
+        "1 Again (today, 1 day)  2 Hard (today, 1 day)  3 Good (1 day)  4 Easy (1 day)",
         "Your grade (Enter takes 3 Good): ",
         "Right.",
         "Even numbers are divided by two.",

@@ -56,7 +56,7 @@ def test_all_three_kinds_with_undo_and_quit(collection: Path) -> None:
         child.sendline("")
         child.expect("Enter takes 3 Good.*: ")
         assert "<b>html</b> is text. See here (https://example.org/x)." in words(child)
-        assert "1 Again (1 day)  2 Hard (1 day)  3 Good (1 day)  4 Easy (1 day)" in words(child)
+        assert "1 Again (today, 1 day)  2 Hard (today, 1 day)  3 Good (1 day)  4 Easy (1 day)" in words(child)
         assert "\x1b]8" not in child.before
         assert re.search(r"\x1b\[[0-9;]*m *print", child.before), "code is highlighted"
         assert not re.search(r"\x1b\[[0-9;]*4[0-7][;m]", child.before), "on the terminal's own background"

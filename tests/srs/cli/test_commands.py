@@ -139,12 +139,14 @@ def test_output_in_a_pipe_has_no_colours(home: Path) -> None:
         assert ESCAPE not in done.stdout + done.stderr
 
 
-def test_a_reader_who_leaves_early_is_no_error(home: Path) -> None:
+@pytest.mark.parametrize("arguments", [("due",), ("stats",), ("history", "export")], ids=" ".join)
+def test_a_reader_who_leaves_early_is_no_error(arguments: tuple[str, ...], home: Path) -> None:
+    assert run("suspend", "--all", home=home, SRS_HISTORY=str(home / "history.db")).returncode == 0
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "wb") as closed:
         done = subprocess.run(
-            [SRS, "due", "-C", home, "--history", home / "history.db"],
+            [SRS, *arguments, "-C", home, "--history", home / "history.db"],
             stdout=closed,
             stderr=subprocess.PIPE,
             text=True,
@@ -152,3 +154,19 @@ def test_a_reader_who_leaves_early_is_no_error(home: Path) -> None:
             timeout=60,
         )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("arguments", [("due",), ("history", "export")], ids=" ".join)
+def test_no_room_for_the_output_is_said_in_one_line(arguments: tuple[str, ...], home: Path) -> None:
+    assert run("suspend", "--all", home=home, SRS_HISTORY=str(home / "history.db")).returncode == 0
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [SRS, *arguments, "-C", home, "--history", home / "history.db"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    said = "error: the output could not be written (No space left on device): make room where it goes\n"
+    assert (done.returncode, done.stderr) == (3, said)

@@ -217,7 +217,10 @@ def test_looking_ahead_asks_what_is_due_soon(home: Path) -> None:
 
 def test_all_grades_of_sm2_can_be_typed(home: Path) -> None:
     said = review(home, "--id", "one", "-o", "grading=sm2", replies="\n2\n\n0\n\n5\n")
-    assert "0 Blackout (1 day)  1 Again (1 day)  2 Familiar (1 day)  3 Hard (1 day)  4 Good" in said
+    assert (
+        "0 Blackout (today, 1 day)  1 Again (today, 1 day)  2 Familiar (today, 1 day)  3 Hard (today, 1 day)"
+        in said
+    )
     assert "Saved: Familiar." in said
     assert "Saved: Easy." in said
 
