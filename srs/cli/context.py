@@ -1,7 +1,7 @@
 """What every command works on: a collection with the learner's history."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -40,6 +40,13 @@ class NoOwnCollectionError(SrsError):
         super().__init__(
             "there is no collection here: `srs new collection DIR` makes one, and -C DIR names another"
         )
+
+
+class NoHomeError(SrsError):
+    """The user has no home folder, where srs keeps what it needs."""
+
+    def __init__(self) -> None:
+        super().__init__("you have no home folder: set HOME to a folder where srs may keep its files")
 
 
 class NothingReadableError(SrsError):
@@ -82,7 +89,7 @@ class Context:
     @property
     def user_file(self) -> SettingsFile:
         """The user's own settings."""
-        return user_file(platformdirs.user_config_path("srs") / "config.toml")
+        return user_file(_own_folder(platformdirs.user_config_path) / "config.toml")
 
     @property
     def collection_root(self) -> Path:
@@ -109,7 +116,7 @@ class Context:
     @property
     def history_path(self) -> Path:
         """The history that is asked for, or else the one in the user's data folder."""
-        return self.settings.history or platformdirs.user_data_path("srs") / "history.db"
+        return self.settings.history or _own_folder(platformdirs.user_data_path) / "history.db"
 
     @property
     def scheduling(self) -> "Scheduling":
@@ -141,17 +148,17 @@ class Context:
     def verdicts_path(self) -> Path:
         """Where verdicts are remembered, unless the environment names another file."""
         named = os.environ.get("SRS_VERDICTS")
-        return Path(named) if named else platformdirs.user_cache_path("srs") / "verdicts.db"
+        return Path(named) if named else _own_folder(platformdirs.user_cache_path) / "verdicts.db"
 
     @property
     def signing_key_path(self) -> Path:
         """Where the key is kept that verdicts are signed with."""
-        return platformdirs.user_data_path("srs") / "verdicts.key"
+        return _own_folder(platformdirs.user_data_path) / "verdicts.key"
 
     @property
     def trust_path(self) -> Path:
         """Where it is remembered which collections the user trusts."""
-        return platformdirs.user_data_path("srs") / "trusted.json"
+        return _own_folder(platformdirs.user_data_path) / "trusted.json"
 
     @property
     def is_trusted(self) -> bool:
@@ -164,7 +171,7 @@ class Context:
     def compiled_path(self) -> Path:
         """Where it is remembered what the deck files of the collection say."""
         root = f"{crc32(str(self.collection_root.resolve()).encode()):08x}"
-        return platformdirs.user_cache_path("srs") / "compiled" / f"{root}.db"
+        return _own_folder(platformdirs.user_cache_path) / "compiled" / f"{root}.db"
 
     def look_from(self, path: Path) -> None:
         """Take the collection that a file or folder belongs to, unless one is asked for."""
@@ -241,3 +248,11 @@ def _collection_of(*layers: Given) -> Path | None:
     if root is not None:
         require_collection(root, configured.origin("collection"))
     return root
+
+
+def _own_folder(find: Callable[[str], Path]) -> Path:
+    """The user's folder of one kind; raises `NoHomeError`."""
+    try:
+        return find("srs")
+    except RuntimeError as error:
+        raise NoHomeError from error

@@ -39,6 +39,8 @@ def due(
 
     With --flagged or --leeches it lists these cards, due or not, each with its file and line.
     """
+    if count and (why or as_json):
+        raise click.UsageError("--count prints just the number: leave out --why and --json")
     index = context.index()
     context.ensure_readable(index)
     if count and limit is None and wish == CARDS_OF_THE_DAY:

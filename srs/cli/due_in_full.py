@@ -16,7 +16,7 @@ from srs.filter_names import known
 from srs.queue import Queue
 from srs.queue_settings import rules_of
 from srs.waiting import what_waits
-from srs.wish import Rules, Wish
+from srs.wish import CARDS_OF_THE_DAY, Rules, Wish
 
 
 def print_due(context: Context, index: Index, wish: Wish, limit: int | None, *, as_json: bool) -> None:
@@ -24,7 +24,7 @@ def print_due(context: Context, index: Index, wish: Wish, limit: int | None, *, 
     cards = context.cards(index)
     queue, _, today = _queue(context, cards, wish, limit)
     found = due_in(queue, cards, today)
-    click.echo(json.dumps(found.as_json()) if as_json else "\n".join(lines_of(found)))
+    click.echo(json.dumps(found.as_json()) if as_json else "\n".join(lines_of(found, _review(wish, limit))))
 
 
 def print_count(context: Context, index: Index, wish: Wish, limit: int | None) -> None:
@@ -56,6 +56,11 @@ def print_troubles(context: Context, index: Index, wish: Wish, *, as_json: bool)
     chosen = known(wish.chosen, cards)
     found = troubles(cards, states, chosen, context.settings.leech_threshold)
     print_found(context.collection_root, found, as_json=as_json)
+
+
+def _review(wish: Wish, limit: int | None) -> str:
+    is_of_the_day = limit is None and wish == CARDS_OF_THE_DAY
+    return "srs review" if is_of_the_day else "srs review, with the same options"
 
 
 def _queue(context: Context, cards: Cards, wish: Wish, limit: int | None) -> tuple[Queue, Rules, date]:

@@ -8,8 +8,8 @@ from srs.due import DeckDue, Due
 from srs.queue import Queue
 
 
-def lines_of(found: Due) -> Iterator[str]:
-    """What waits, in all and by deck, and what to do next."""
+def lines_of(found: Due, next_command: str) -> Iterator[str]:
+    """What waits, in all and by deck, then the command that reviews it."""
     if not found.total:
         yield f"{found.title}: {_nothing(found)}"
         yield from left_lines(found.queue)
@@ -20,7 +20,7 @@ def lines_of(found: Due) -> Iterator[str]:
     for name, deck in decks:
         yield f"  {name:<{width}}  {_counts(deck)}"
     yield from left_lines(found.queue)
-    yield "Next: srs review"
+    yield f"Next: {next_command}"
 
 
 def _nothing(found: Due) -> str:

@@ -25,6 +25,9 @@ def wish_options(command: Callable[..., object]) -> Callable[..., object]:
         cram: bool,
         **others: object,
     ) -> object:
+        limit = others["limit"]
+        if at_least is not None and isinstance(limit, int) and limit < at_least:
+            raise click.UsageError(f"--limit {limit} asks fewer cards than --at-least {at_least}")
         if cram and (at_least is not None or ahead is not None):
             raise click.UsageError("--cram asks for every card: leave out --at-least and --ahead")
         wish = Wish(chosen, at_least or 0, ahead or 0, cram)

@@ -235,3 +235,15 @@ def test_the_shipped_collection_is_used_where_there_is_none(tmp_path: Path) -> N
     assert done.returncode == 0
     assert '"notes": 12' in done.stdout
     assert (shipped_collection() / "srs.toml").is_file()
+
+
+def test_who_has_no_home_folder_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere(_: str) -> Path:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.setattr("platformdirs.user_cache_path", nowhere)
+    done = run("due", home=home)
+    assert done.returncode == 3
+    assert (
+        done.stderr == "error: you have no home folder: set HOME to a folder where srs may keep its files\n"
+    )

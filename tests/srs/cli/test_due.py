@@ -125,6 +125,27 @@ def test_what_does_not_exist_is_a_wrong_call(
     assert message in done.stderr
 
 
+def test_a_choice_of_cards_leads_to_a_review_of_the_same(home: Path) -> None:
+    assert due(home, "--limit", "1").splitlines()[-1] == "Next: srs review, with the same options"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--count", "--json"), "--count prints just the number: leave out --why and --json"),
+        (("--count", "--why"), "--count prints just the number: leave out --why and --json"),
+        (("--limit", "2", "--at-least", "4"), "--limit 2 asks fewer cards than --at-least 4"),
+    ],
+    ids=str,
+)
+def test_options_that_contradict_each_other_are_a_wrong_call(
+    home: Path, options: tuple[str, ...], message: str
+) -> None:
+    done = run("due", *options, home=home)
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
 def test_what_is_left_for_other_days_is_said(home: Path) -> None:
     said = due(home, "-o", "new_per_day=2", "-o", "bury_siblings=true")
     assert said.splitlines() == [
