@@ -8,7 +8,7 @@ import click
 from srs.cli.context import Context, NoOwnCollectionError, require_collection
 from srs.cli.load_change import load_change
 from srs.cli.printable import printable
-from srs.cli.settings_on_screen import changes, shown
+from srs.cli.settings_on_screen import brief_value, changes
 from srs.config import About
 from srs.config.editing import set_in_file, unset_in_file
 from srs.config.files import SettingsFile, collection_file
@@ -97,5 +97,5 @@ def _preview(context: Context, file: SettingsFile, about: About, change: Callabl
         click.echo(printable(line), err=True)
     origin = after.origin(about.name)
     if origin.layer.wins_over(file.layer):
-        value = shown(getattr(after.settings, about.name))
+        value = brief_value(getattr(after.settings, about.name))
         click.echo(printable(f"{about.name} stays {value} here: {origin} wins"), err=True)

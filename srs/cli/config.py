@@ -2,6 +2,7 @@
 
 import json
 import os
+from shutil import get_terminal_size
 
 import click
 from click.shell_completion import CompletionItem
@@ -56,7 +57,7 @@ def config(
     elif is_json:
         click.echo(json.dumps(as_json(context.configured, about), ensure_ascii=False))
     else:
-        click.echo(printable(one_setting(context.configured, about)))
+        click.echo(printable(one_setting(context.configured, about, get_terminal_size().columns)))
 
 
 def _list(context: Context, is_json: bool) -> None:
@@ -65,7 +66,7 @@ def _list(context: Context, is_json: bool) -> None:
         found = {"file": str(context.user_file.path), "settings": settings}
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return
-    click.echo(printable(settings_list(context.configured)))
+    click.echo(printable(settings_list(context.configured, get_terminal_size().columns)))
     click.echo(printable(f"Your file: {context.user_file.path}"), err=True)
     for variable, near in near_misses(os.environ):
         click.echo(printable(f"{variable} is not read; did you mean `{near}`?"), err=True)

@@ -14,6 +14,7 @@ from jsonschema import Draft7Validator
 from content.schemas import settings_schema
 from srs.config import SETTINGS, About
 from srs.config.schema import review_schema
+from srs.fsrs_scheduler import DEFAULT_PARAMETERS
 from tests.srs.cli.program import files_below, run
 from tests.srs.reviewing import write_collection
 
@@ -65,6 +66,27 @@ def test_the_list_as_json_says_the_same(home: Path) -> None:
     assert (by_name["new_per_day"]["value"], by_name["history"]["value"]) == (None, "h.db")
     assert by_name["history"]["origin"] == {"layer": "flag", "name": "--history", "line": None}
     assert json.loads(run("config", "fuzz", "--json", home=home).stdout) == by_name["fuzz"]
+
+
+@pytest.mark.parametrize("columns", [60, 80, 140])
+def test_long_values_leave_the_list_as_narrow_as_the_screen(columns: int, home: Path) -> None:
+    path = "/".join(["reviews"] * 4) + ".db"
+    write_own(home, f'fsrs_parameters = {list(DEFAULT_PARAMETERS)}\nhistory = "{path}"\n')
+    shown = run("config", home=home, COLUMNS=str(columns)).stdout
+    shorter = [line for line in shown.splitlines() if path not in line]
+    assert max(map(len, shorter)) <= columns
+    assert f"{'fsrs_parameters':<23}  21 numbers " in shown
+    assert f"srs/{path}\n{' ' * 25}srs/config.toml:2\n" in shown
+
+
+@pytest.mark.parametrize("columns", [60, 80, 140])
+@pytest.mark.parametrize("name", SETTINGS)
+def test_one_setting_is_wrapped_at_words(name: str, columns: int, home: Path) -> None:
+    shown = run(
+        "config", name, home=home, COLUMNS=str(columns), SRS_FSRS_PARAMETERS=str(DEFAULT_PARAMETERS)[1:-1]
+    )
+    assert max(map(len, shown.stdout.splitlines())) <= columns
+    assert f" {SETTINGS[name].kind.allowed} " in f"{' '.join(shown.stdout.split())} "
 
 
 def test_one_setting_is_shown_with_its_range_and_an_example(home: Path) -> None:
