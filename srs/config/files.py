@@ -58,8 +58,8 @@ class _Table(NamedTuple):
             return self._personal(name)
         try:
             read = about.kind.read(value)
-        except ValueError:
-            return refused(about, self.origin(name), value, about.line)
+        except ValueError as error:
+            return refused(about, self.origin(name), value, about.line, error)
         if not isinstance(read, Path):
             return read
         folder = self.path.parent

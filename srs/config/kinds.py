@@ -1,7 +1,6 @@
 """What the value of a setting may be, in TOML as in the words of a command line."""
 
 import json
-import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -90,15 +89,30 @@ class Number(NamedTuple):
         return _number(text)
 
 
-class Numbers(NamedTuple):
-    """A list of so many numbers."""
+class OutOfBoundsError(ValueError):
+    """One number of a list lies outside its bounds."""
 
-    length: int
+    def __init__(self, place: int, number: float, least: float, most: float) -> None:
+        super().__init__(number)
+        self.place = place
+        """Counted from 0."""
+        self.number = number
+        self.least = least
+        self.most = most
+
+
+class Numbers(NamedTuple):
+    """A list of numbers, each within bounds of its own."""
+
+    bounds: tuple[tuple[float, float], ...]
+    """The least and the most of each."""
+    source: str
+    """Whose bounds they are."""
 
     @property
     def allowed(self) -> str:
         """In words."""
-        return f"a list of {self.length} numbers"
+        return f"a list of {len(self.bounds)} numbers within the bounds of {self.source}"
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -106,12 +120,14 @@ class Numbers(NamedTuple):
         return ()
 
     def read(self, value: object) -> tuple[float, ...]:
-        """The numbers."""
-        if not isinstance(value, list) or len(value) != self.length:
+        """The numbers. Raises `OutOfBoundsError` for the first that is too small or too large."""
+        if not isinstance(value, list) or len(value) != len(self.bounds):
             raise ValueError(value)
-        for number in value:
-            if type(number) not in (int, float) or not abs(number) < 1e6 or not math.isfinite(number):
-                raise ValueError(value)
+        if any(type(number) not in (int, float) for number in value):
+            raise ValueError(value)
+        for place, (number, (least, most)) in enumerate(zip(value, self.bounds, strict=True)):
+            if not least <= number <= most:
+                raise OutOfBoundsError(place, number, least, most)
         return tuple(float(number) for number in value)
 
     def from_words(self, text: str) -> object:

@@ -61,9 +61,9 @@ def from_environment(environment: Mapping[str, str]) -> Given:
         value = about.kind.from_words(text.strip())
         try:
             values[name] = about.kind.read(value)
-        except ValueError:
+        except ValueError as error:
             origin = Origin(Layer.ENVIRONMENT, about.variable)
-            mistakes.append(refused(about, origin, value, f"{about.variable}={about.example}"))
+            mistakes.append(refused(about, origin, value, f"{about.variable}={about.example}", error))
     if mistakes:
         raise SettingsError(mistakes)
     return Given(values, lambda name: Origin(Layer.ENVIRONMENT, SETTINGS[name].variable))
@@ -88,6 +88,6 @@ def from_words(about: About, text: str, option: str, example: str) -> object:
     value = about.kind.from_words(text.strip())
     try:
         about.kind.read(value)
-    except ValueError:
-        raise SettingsError([refused(about, Origin(Layer.FLAG, option), value, example)]) from None
+    except ValueError as error:
+        raise SettingsError([refused(about, Origin(Layer.FLAG, option), value, example, error)]) from None
     return value

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from content.span import Span
-from srs.config.kinds import written
+from srs.config.kinds import OutOfBoundsError, written
 from srs.config.settings import SETTINGS, About
 from srs.errors import SrsError
 
@@ -76,9 +76,14 @@ class UnknownSettingError(SrsError):
         super().__init__(f"there is no setting `{brief(name)}`; {nearest(name)}")
 
 
-def refused(about: About, origin: Origin, value: object, example: str) -> Mistake:
+def refused(about: About, origin: Origin, value: object, example: str, why: ValueError) -> Mistake:
     """That a value is not allowed, with one that is, written as it would be in its place."""
-    message = f"`{about.name}` is {brief(written(value))}, and must be {about.kind.allowed}"
+    if isinstance(why, OutOfBoundsError):
+        what, allowed = f"{about.name}[{why.place}]", f"from {why.least} to {why.most} (the first is [0])"
+        value = why.number
+    else:
+        what, allowed = about.name, about.kind.allowed
+    message = f"`{what}` is {brief(written(value))}, and must be {allowed}"
     return Mistake(origin, "bad-value", message, f"write for example `{example}`")
 
 

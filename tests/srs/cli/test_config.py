@@ -151,6 +151,7 @@ def test_a_path_in_the_users_file_is_written_whole(home: Path) -> None:
         (("rollover_hour", "-1"), "`rollover_hour` is -1, and must be a whole number from 0 to 23"),
         (("--jsno",), "there is no setting `--jsno`"),
         (("scheduler", "sm-2"), '`scheduler` is "sm-2", and must be "sm2" or "fsrs"'),
+        (("fsrs_parameters", "1 " * 21), "srs config: `fsrs_parameters[7]` is 1.0, and must be from 0.001"),
         (("scheduler", ""), '`scheduler` is "", and must be'),
         (("-o", "fuzz"), "`fuzz` is not NAME=VALUE, as in `-o new_per_day=5`"),
         (("-o", "fuz=1"), "there is no setting `fuz`; did you mean `fuzz`?"),
@@ -225,6 +226,15 @@ def test_a_bad_setting_of_a_collection_is_reported_by_check_and_stops_a_review(h
     assert (done.returncode, done.stdout) == (1, "")
     assert "error: srs.toml:4:1: `fuzz` is 1, and must be true or false" in done.stderr
     assert "error: srs.toml:5:1: `fuz` is not a setting; did you mean `fuzz`?" in done.stderr
+
+
+def test_a_weight_out_of_bounds_in_a_collection_is_reported_whatever_the_scheduler(home: Path) -> None:
+    (home / "srs.toml").write_text(f"{TOML}[review]\nfsrs_parameters = {[1] * 21}\n")
+    for command in (("check", "--no-verify"), ("due",)):
+        done = run(*command, home=home)
+        assert done.returncode == 1
+        assert "`fsrs_parameters[7]` is 1, and must be from 0.001 to 0.75" in done.stderr
+        assert "srs.toml:4:1" in done.stderr
 
 
 def test_a_setting_of_the_review_outside_its_table_is_sent_there(home: Path) -> None:
@@ -316,7 +326,25 @@ SETTINGS_OF_COLLECTIONS = [about for about in SETTINGS.values() if not about.is_
 
 @given(
     st.sampled_from(SETTINGS_OF_COLLECTIONS),
-    st.sampled_from([True, 0, 1, -1, 24, 0.8, 1.5, "none", "sm2", "fsrs", "mark", " ", [], [0.1] * 21]),
+    st.sampled_from(
+        [
+            True,
+            0,
+            1,
+            -1,
+            24,
+            0.8,
+            1.5,
+            "none",
+            "sm2",
+            "fsrs",
+            "mark",
+            " ",
+            [],
+            [0.1] * 21,
+            list(DEFAULT_PARAMETERS),
+        ]
+    ),
 )
 def test_an_editor_takes_the_values_that_the_program_takes(about: About, value: object) -> None:
     try:

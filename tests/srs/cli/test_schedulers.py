@@ -89,7 +89,9 @@ def test_without_the_package_a_switch_is_refused_and_nothing_is_written(
 def test_parameters_that_cannot_be_are_refused_and_nothing_is_written(home: Path) -> None:
     srs(home, "config", "scheduler", "fsrs")
     wrong = ", ".join(map(str, (500.0, *DEFAULT_PARAMETERS[1:])))
-    assert "parameters[0] = 500.0 is out of bounds" in refused(home, "config", "fsrs_parameters", wrong)
+    done = run("config", "fsrs_parameters", wrong, home=home, SRS_HISTORY=str(home / "history.db"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "`fsrs_parameters[0]` is 500.0, and must be from 0.001 to 100.0" in done.stderr
     assert "none" in srs(home, "config", "fsrs_parameters")
 
 

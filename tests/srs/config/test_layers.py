@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from srs.config import SETTINGS, About, Settings
 from srs.config.files import collection_file, user_file
+from srs.config.fsrs_bounds import FSRS_BOUNDS
 from srs.config.kinds import written
 from srs.config.layers import Given, combined, from_environment, from_words, near_misses
 from srs.config.mistakes import Layer, Origin, SettingsError
 from srs.days import ROLLOVER_HOUR
+from srs.fsrs_scheduler import DEFAULT_PARAMETERS
 
 REQUIRED = 'title = "T"\nnamespace = "t"\n'
 
@@ -67,7 +69,7 @@ ALLOWED = [
     for about in SETTINGS.values()
     for value in [
         *(about.kind.from_words(word) for word in (*about.kind.words, about.example)),
-        *(0, 1, 12, 100, 3_652_058, 0.7, 0.99, "a b/c.db", [-1e-3, 2, 0.0] * 7),
+        *(0, 1, 12, 100, 3_652_058, 0.7, 0.99, "a b/c.db", [most for _, most in FSRS_BOUNDS]),
     ]
     if _is_allowed(about, value)
 ]
@@ -151,6 +153,12 @@ BAD = {
     "maximum_interval_days = 0": (1, 1, "a whole number of days from 1 to 3652058"),
     "fsrs_parameters = [1.0]": (1, 1, "`fsrs_parameters` is [1.0], and must be a list of 21 numbers"),
     f"fsrs_parameters = {[True] * 21}".lower(): (1, 1, "must be a list of 21 numbers"),
+    f"fsrs_parameters = {[1.0] * 21}": (1, 1, "`fsrs_parameters[7]` is 1.0, and must be from 0.001 to 0.75"),
+    f"fsrs_parameters = [nan, {'1, ' * 20}]": (
+        1,
+        1,
+        "`fsrs_parameters[0]` is NaN, and must be from 0.001 to",
+    ),
     'history = ""': (1, 1, '`history` is "", and must be the path of a file'),
     'history = "a\\u0000b"': (1, 1, "must be the path of a file"),
     'history = "~nobody-of-that-name/x"': (1, 1, "must be the path of a file"),
@@ -255,6 +263,7 @@ def test_a_file_that_may_not_be_read_is_named(tmp_path: Path) -> None:
         ("SRS_ROLLOVER_HOUR", "4.5", '`rollover_hour` is "4.5", and must be'),
         ("SRS_NEW_PER_DAY", "9" * 5000, "and must be a whole number of cards"),
         ("SRS_FUZZ", "maybe", "and must be true or false; write for example `SRS_FUZZ=true`"),
+        ("SRS_FSRS_PARAMETERS", "1 " * 21, "`fsrs_parameters[7]` is 1.0, and must be from 0.001 to 0.75"),
         ("SRS_FSRS_PARAMETERS", "1, x", '`fsrs_parameters` is [1.0, "x"], and must be a list of 21 numbers'),
     ],
 )
@@ -275,8 +284,8 @@ def test_a_bad_variable_is_named(variable: str, text: str, message: str) -> None
         ("new_per_day", "None", None),
         ("new_per_day", " 20 ", 20),
         ("desired_retention", "0.85", 0.85),
-        ("fsrs_parameters", "[" + "0.5, " * 20 + "1]", (*[0.5] * 20, 1.0)),
-        ("fsrs_parameters", "0.5 " * 21, (0.5,) * 21),
+        ("fsrs_parameters", str(list(DEFAULT_PARAMETERS)), DEFAULT_PARAMETERS),
+        ("fsrs_parameters", " ".join(map(str, DEFAULT_PARAMETERS)), DEFAULT_PARAMETERS),
     ],
 )
 def test_words_are_taken_as_a_person_means_them(name: str, text: str, value: object) -> None:
