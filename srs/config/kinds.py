@@ -59,7 +59,7 @@ class Whole(NamedTuple):
 
     def from_words(self, text: str) -> object:
         """The number that the text is."""
-        return int(text) if re.fullmatch(_WHOLE, text) else text
+        return _whole_or_number(text)
 
 
 class Number(NamedTuple):
@@ -159,7 +159,7 @@ class Flag:
         """What the word says."""
         known = {"true": True, "yes": True, "on": True, "1": True}
         known |= {"false": False, "no": False, "off": False, "0": False}
-        return known.get(text.lower(), text)
+        return known.get(text.lower(), _whole_or_number(text))
 
 
 class OneOf(NamedTuple, Generic[T]):
@@ -244,6 +244,10 @@ class OrNone(NamedTuple, Generic[T]):
         return NONE if text.lower() == NONE else self.kind.from_words(text)
 
 
+def _whole_or_number(text: str) -> object:
+    return int(text) if re.fullmatch(_WHOLE, text) else _number(text)
+
+
 def _number(text: str) -> object:
     return float(text) if re.fullmatch(_NUMBER, text) else text
 
@@ -255,6 +259,8 @@ def written(value: object) -> str:
             return f'"{NONE}"'
         case bool() | int() | float() | str():
             return _plain(value)
+        case [dict(), *rest] if all(isinstance(one, dict) for one in rest):
+            return "a list of tables"
         case list() | tuple():
             return f"[{', '.join(map(written, value))}]"
         case dict():

@@ -1,7 +1,9 @@
 """What is wrong with a setting, with the place where somebody set it."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import NamedTuple
 
 from content.span import Span
@@ -87,13 +89,25 @@ def refused(about: About, origin: Origin, value: object, example: str, why: Valu
     return Mistake(origin, "bad-value", message, f"write for example `{example}`")
 
 
+def folder_for_file(about: About, origin: Origin, read: object, example: str) -> Mistake | None:
+    """That a folder is named where a file belongs, if it is."""
+    if about.name != "history" or not isinstance(read, Path):
+        return None
+    if not os.path.isdir(read):  # noqa: PTH112 (Path.is_dir raises for a name that is too long)
+        return None
+    message = (
+        f"`{about.name}` is {brief(written(str(read)))}, which is a folder, and must be the path of a file"
+    )
+    return Mistake(origin, "bad-value", message, f"write for example `{example}`")
+
+
 def brief(text: str) -> str:
     """A text as a message may quote it."""
     return text if len(text) <= _MAX_QUOTED else text[: _MAX_QUOTED - 3] + "..."
 
 
-def nearest(name: str) -> str:
-    """What to write instead of a name that no setting has."""
+def nearest(name: str, known: Iterable[str] = SETTINGS) -> str:
+    """What to write instead of a name that no setting has, or none that may be set there."""
     from content.reporter import did_you_mean  # slow to import
 
-    return did_you_mean(name, SETTINGS)
+    return did_you_mean(name, known)
