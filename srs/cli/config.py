@@ -2,12 +2,13 @@
 
 import json
 import os
+from dataclasses import replace
 from shutil import get_terminal_size
 
 import click
 from click.shell_completion import CompletionItem
 
-from srs.cli.changing_settings import set_setting, unset_setting
+from srs.cli.changing_settings import set_setting, unset_setting, unset_unknown
 from srs.cli.context import Context
 from srs.cli.printable import printable
 from srs.cli.setting_option import complete_names, setting_option
@@ -49,14 +50,20 @@ def config(
     if name is None:
         _list(context, is_json)
         return
+    if unset and name not in SETTINGS:
+        unset_unknown(context, name, here=here)
+        return
     about = setting_called(name)
     if unset:
         unset_setting(context, about, here=here)
     elif value is not None:
         set_setting(context, about, value, here=here)
-    elif is_json:
+    is_changed = unset or value is not None
+    if is_changed:
+        context = replace(context)  # read again
+    if is_json:
         click.echo(json.dumps(as_json(context.configured, about), ensure_ascii=False))
-    else:
+    elif not is_changed:
         click.echo(printable(one_setting(context.configured, about, get_terminal_size().columns)))
 
 

@@ -117,6 +117,38 @@ def test_what_a_change_does_is_said(home: Path) -> None:
     assert (done.returncode, done.stderr) == (0, f"`new_per_day` is not set in {file}\n")
 
 
+def test_what_is_still_wrong_after_a_change_is_said(home: Path) -> None:
+    write_own(home, "nope = 1\nfuzz = true\n")
+    done = run("config", "new_per_day", "4", home=home)
+    assert done.returncode == 0
+    assert (
+        "Commands still stop until this is mended: srs/config.toml:1:1: `nope` is not a setting"
+        in done.stderr
+    )
+
+
+def test_a_name_that_no_setting_has_is_taken_out_of_the_file(home: Path) -> None:
+    file = write_own(home, "nope = 1\nfuzz = true\n")
+    done = run("config", "nope", "--unset", home=home)
+    assert (done.returncode, done.stderr) == (0, f"Taken out of {file}\n")
+    assert file.read_text() == "fuzz = true\n"
+    done = run("config", "nope", "--unset", home=home)
+    assert (done.returncode, "there is no setting `nope`" in done.stderr) == (2, True)
+
+
+def test_what_belongs_to_the_learner_is_taken_out_of_a_collection(home: Path) -> None:
+    (home / "srs.toml").write_text(f"{TOML}[review]\nbackups = false\n")
+    assert run("config", "backups", "--unset", "--here", home=home).returncode == 0
+    assert (home / "srs.toml").read_text() == f"{TOML}[review]\n"
+
+
+def test_a_change_as_json_is_the_setting_as_it_then_is(home: Path) -> None:
+    for arguments in (("5",), ("--unset",)):
+        changed = json.loads(run("config", "new_per_day", *arguments, "--json", home=home).stdout)
+        assert changed == json.loads(run("config", "new_per_day", "--json", home=home).stdout)
+        assert changed["value"] == (5 if arguments == ("5",) else None)
+
+
 def test_here_writes_to_the_collection(home: Path) -> None:
     run("config", "new_per_day", "20", "--here", home=home)
     assert (home / "srs.toml").read_text() == f"{TOML}\n[review]\nnew_per_day = 20\n"

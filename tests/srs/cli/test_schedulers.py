@@ -115,4 +115,6 @@ def test_without_the_package_a_review_says_so_before_the_first_card(
     srs(home, "config", "scheduler", "fsrs")
     srs(home, "due")
     monkeypatch.setitem(sys.modules, "fsrs", None)
-    assert "pip install 'srs[fsrs]'" in refused(home, "review")
+    message = refused(home, "review")
+    assert "pip install 'srs[fsrs]'" in message
+    assert message.startswith("error: srs/config.toml:1: `scheduler` is fsrs, which needs the package fsrs")
