@@ -76,8 +76,8 @@ def changes(before: Configured, after: Configured) -> Iterator[str]:
     for name in SETTINGS:
         old, new = (getattr(configured.settings, name) for configured in (before, after))
         if old != new:
-            others = "others" if brief_value(old) == brief_value(new) else brief_value(new)
-            yield f"{name}: {brief_value(old)} -> {others}"
+            was, becomes = brief_value(old), brief_value(new)
+            yield f"{name}: {was} -> {becomes if was != becomes else f'{len(new)} others'}"
 
 
 def shown(value: object) -> str:

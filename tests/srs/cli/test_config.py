@@ -117,6 +117,13 @@ def test_what_a_change_does_is_said(home: Path) -> None:
     assert (done.returncode, done.stderr) == (0, f"`new_per_day` is not set in {file}\n")
 
 
+def test_a_change_of_a_list_is_said_in_one_short_line(home: Path) -> None:
+    write_own(home, f"fsrs_parameters = {list(DEFAULT_PARAMETERS)}\n")
+    others = f"0.3, {str(DEFAULT_PARAMETERS[1:])[1:-1]}"
+    done = run("config", "fsrs_parameters", others, home=home)
+    assert done.stderr.startswith("fsrs_parameters: 21 numbers -> 21 others\n")
+
+
 def test_what_is_still_wrong_after_a_change_is_said(home: Path) -> None:
     write_own(home, "nope = 1\nfuzz = true\n")
     done = run("config", "new_per_day", "4", home=home)
