@@ -30,9 +30,11 @@ _DECIMALS = 6
 class NoFsrsError(SrsError):
     """FSRS is asked for, and its package is not installed."""
 
-    def __init__(self) -> None:
+    def __init__(self, origin: str = "") -> None:
+        """`origin` is where FSRS is asked for, if that is known."""
+        what = f"{origin}: `scheduler` is fsrs, which" if origin else "FSRS"
         super().__init__(
-            "FSRS needs the package fsrs: install it with `pip install 'srs[fsrs]'`, "
+            f"{what} needs the package fsrs: install it with `pip install 'srs[fsrs]'`, "
             'or set `scheduler = "sm2"`, which needs nothing'
         )
 

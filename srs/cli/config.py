@@ -2,11 +2,13 @@
 
 import json
 import os
+from dataclasses import replace
+from shutil import get_terminal_size
 
 import click
 from click.shell_completion import CompletionItem
 
-from srs.cli.changing_settings import set_setting, unset_setting
+from srs.cli.changing_settings import set_setting, unset_setting, unset_unknown
 from srs.cli.context import Context
 from srs.cli.printable import printable
 from srs.cli.setting_option import complete_names, setting_option
@@ -48,15 +50,21 @@ def config(
     if name is None:
         _list(context, is_json)
         return
+    if unset and name not in SETTINGS:
+        unset_unknown(context, name, here=here)
+        return
     about = setting_called(name)
     if unset:
         unset_setting(context, about, here=here)
     elif value is not None:
         set_setting(context, about, value, here=here)
-    elif is_json:
+    is_changed = unset or value is not None
+    if is_changed:
+        context = replace(context)  # read again
+    if is_json:
         click.echo(json.dumps(as_json(context.configured, about), ensure_ascii=False))
-    else:
-        click.echo(printable(one_setting(context.configured, about)))
+    elif not is_changed:
+        click.echo(printable(one_setting(context.configured, about, get_terminal_size().columns)))
 
 
 def _list(context: Context, is_json: bool) -> None:
@@ -65,7 +73,7 @@ def _list(context: Context, is_json: bool) -> None:
         found = {"file": str(context.user_file.path), "settings": settings}
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return
-    click.echo(printable(settings_list(context.configured)))
+    click.echo(printable(settings_list(context.configured, get_terminal_size().columns)))
     click.echo(printable(f"Your file: {context.user_file.path}"), err=True)
     for variable, near in near_misses(os.environ):
         click.echo(printable(f"{variable} is not read; did you mean `{near}`?"), err=True)

@@ -140,6 +140,12 @@ class Context:
         try:
             with History(path, self.scheduling, after_recording) as history:
                 yield history
+        except SrsError as error:
+            from srs.fsrs_scheduler import NoFsrsError  # whoever stays with SM-2 needs none of it
+
+            if isinstance(error, NoFsrsError) and settings.scheduler == "fsrs":
+                raise NoFsrsError(str(self.configured.origin("scheduler"))) from error
+            raise
         finally:
             if failure := backup.finish():
                 click.echo(printable(f"Today's backup was not made: {failure}"), err=True)

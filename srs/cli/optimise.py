@@ -6,7 +6,9 @@ import click
 
 from srs.cli.changing_settings import set_setting
 from srs.cli.context import Context
+from srs.cli.printable import printable
 from srs.config import SETTINGS
+from srs.config.mistakes import Layer, Origin
 from srs.optimising import Fit
 from srs.optimising import optimise as fit_to
 
@@ -38,7 +40,16 @@ def optimise(context: Context, *, dry_run: bool, is_json: bool) -> None:
         words = ", ".join(map(str, found.parameters))
         set_setting(context, SETTINGS["fsrs_parameters"], words, here=False)
         if context.settings.scheduler != "fsrs":
-            click.echo("They count from `srs config scheduler fsrs` on.", err=True)
+            click.echo(printable(when_they_count(context.configured.origin("scheduler"))), err=True)
+
+
+def when_they_count(origin: Origin) -> str:
+    """What has to change before the parameters count, where `origin` sets another scheduler than FSRS."""
+    if origin.layer.wins_over(Layer.USER):
+        return (
+            f"They count where the scheduler is fsrs: here {origin} sets another, which wins over your file."
+        )
+    return "They count from `srs config scheduler fsrs` on."
 
 
 def _sentence(found: Fit) -> str:

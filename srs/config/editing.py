@@ -31,7 +31,8 @@ def set_in_file(file: SettingsFile, name: str, value: object) -> None:
     line = f"{name} = {written(value)}"
     old = file.read()
     if old is None:
-        create({file.path: _appended("", file.table, line).encode()})
+        path = file.path.resolve()  # a symbolic link may wait for the file that it names
+        create({path: _appended("", file.table, line).encode()})
         return
 
     def edit(text: str) -> str:

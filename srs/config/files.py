@@ -1,5 +1,6 @@
 """What the user's file and the `srs.toml` of a collection set."""
 
+import re
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,7 +10,16 @@ from content.roots import REVIEW_TABLE, SETTINGS_FILE
 from content.span import Span
 from srs.config.kinds import written
 from srs.config.layers import Given
-from srs.config.mistakes import Layer, Mistake, Origin, SettingsError, brief, nearest, refused
+from srs.config.mistakes import (
+    Layer,
+    Mistake,
+    Origin,
+    SettingsError,
+    brief,
+    folder_for_file,
+    nearest,
+    refused,
+)
 from srs.config.settings import SETTINGS
 
 if TYPE_CHECKING:  # slow to import, and seldom needed
@@ -58,14 +68,14 @@ class _Table(NamedTuple):
             return self._personal(name)
         try:
             read = about.kind.read(value)
-        except ValueError:
-            return refused(about, self.origin(name), value, about.line)
+        except ValueError as error:
+            return refused(about, self.origin(name), value, about.line, error)
         if not isinstance(read, Path):
             return read
         folder = self.path.parent
         if self.layer is Layer.COLLECTION and not (folder / read).resolve().is_relative_to(folder.resolve()):
             return self._outside(name, value)
-        return folder / read
+        return folder_for_file(about, self.origin(name), folder / read, about.line) or folder / read
 
     def _unknown(self, name: str, value: object) -> Mistake:
         message = f"`{brief(name)}` is not a setting"
@@ -74,7 +84,8 @@ class _Table(NamedTuple):
         elif name in _OF_THE_COLLECTION and self.above:
             help_ = f"it belongs to the collection: write it above the line `[{REVIEW_TABLE}]`"
         else:
-            help_ = nearest(name)
+            own = (one for one, about in SETTINGS.items() if not about.is_personal)
+            help_ = nearest(name, own if self.layer is Layer.COLLECTION else SETTINGS)
         return Mistake(self.origin(name), "unknown-key", message, help_)
 
     def _outside(self, name: str, value: object) -> Mistake:
@@ -129,13 +140,16 @@ class SettingsFile(NamedTuple):
         from content.toml import TomlError, key_span, parse_toml
 
         try:
-            source = Source(self.path.name, data.decode("utf-8-sig"))
+            text = data.decode("utf-8-sig")
+            if found := re.search(r"\r(?!\n)", text):  # no line ends there for TOML
+                message = "a carriage return without a line feed, which TOML does not know"
+                help_ = "save the file with the line ends of your system"
+                raise self._mistake(_end(text[: found.start()]), "bad-value", message, help_)
+            source = Source(self.path.name, text)
             values = parse_toml(source)
         except UnicodeDecodeError as error:
-            before = Source(self.path.name, data[: error.start].decode("utf-8-sig", "replace"))
-            line, column = len(before.lines), len(before.lines[-1])
             message = f"not a text file in UTF-8: byte 0x{data[error.start]:02X} is not text"
-            span = before.part_span(line, column, column + 1)
+            span = _end(data[: error.start].decode("utf-8-sig", "replace"))
             raise self._mistake(span, "not-utf8", message, "save the file as UTF-8") from None
         except TomlError as error:
             message = f"not valid TOML: {error.problem}"
@@ -174,3 +188,12 @@ def shown(path: Path) -> str:
     """A path as it is shortest to write in the current folder."""
     here = Path.cwd()
     return path.absolute().relative_to(here).as_posix() if path.absolute().is_relative_to(here) else str(path)
+
+
+def _end(text: str) -> Span:
+    """The place of the character that follows a text."""
+    from content.source import Source
+
+    before = Source("", text)
+    line, column = len(before.lines), len(before.lines[-1])
+    return before.part_span(line, column, column + 1)

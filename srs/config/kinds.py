@@ -1,7 +1,6 @@
 """What the value of a setting may be, in TOML as in the words of a command line."""
 
 import json
-import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -60,7 +59,7 @@ class Whole(NamedTuple):
 
     def from_words(self, text: str) -> object:
         """The number that the text is."""
-        return int(text) if re.fullmatch(_WHOLE, text) else text
+        return _whole_or_number(text)
 
 
 class Number(NamedTuple):
@@ -90,15 +89,30 @@ class Number(NamedTuple):
         return _number(text)
 
 
-class Numbers(NamedTuple):
-    """A list of so many numbers."""
+class OutOfBoundsError(ValueError):
+    """One number of a list lies outside its bounds."""
 
-    length: int
+    def __init__(self, place: int, number: float, least: float, most: float) -> None:
+        super().__init__(number)
+        self.place = place
+        """Counted from 0."""
+        self.number = number
+        self.least = least
+        self.most = most
+
+
+class Numbers(NamedTuple):
+    """A list of numbers, each within bounds of its own."""
+
+    bounds: tuple[tuple[float, float], ...]
+    """The least and the most of each."""
+    source: str
+    """Whose bounds they are."""
 
     @property
     def allowed(self) -> str:
         """In words."""
-        return f"a list of {self.length} numbers"
+        return f"a list of {len(self.bounds)} numbers within the bounds of {self.source}"
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -106,12 +120,14 @@ class Numbers(NamedTuple):
         return ()
 
     def read(self, value: object) -> tuple[float, ...]:
-        """The numbers."""
-        if not isinstance(value, list) or len(value) != self.length:
+        """The numbers. Raises `OutOfBoundsError` for the first that is too small or too large."""
+        if not isinstance(value, list) or len(value) != len(self.bounds):
             raise ValueError(value)
-        for number in value:
-            if type(number) not in (int, float) or not abs(number) < 1e6 or not math.isfinite(number):
-                raise ValueError(value)
+        if any(type(number) not in (int, float) for number in value):
+            raise ValueError(value)
+        for place, (number, (least, most)) in enumerate(zip(value, self.bounds, strict=True)):
+            if not least <= number <= most:
+                raise OutOfBoundsError(place, number, least, most)
         return tuple(float(number) for number in value)
 
     def from_words(self, text: str) -> object:
@@ -143,7 +159,7 @@ class Flag:
         """What the word says."""
         known = {"true": True, "yes": True, "on": True, "1": True}
         known |= {"false": False, "no": False, "off": False, "0": False}
-        return known.get(text.lower(), text)
+        return known.get(text.lower(), _whole_or_number(text))
 
 
 class OneOf(NamedTuple, Generic[T]):
@@ -228,6 +244,10 @@ class OrNone(NamedTuple, Generic[T]):
         return NONE if text.lower() == NONE else self.kind.from_words(text)
 
 
+def _whole_or_number(text: str) -> object:
+    return int(text) if re.fullmatch(_WHOLE, text) else _number(text)
+
+
 def _number(text: str) -> object:
     return float(text) if re.fullmatch(_NUMBER, text) else text
 
@@ -239,6 +259,8 @@ def written(value: object) -> str:
             return f'"{NONE}"'
         case bool() | int() | float() | str():
             return _plain(value)
+        case [dict(), *rest] if all(isinstance(one, dict) for one in rest):
+            return "a list of tables"
         case list() | tuple():
             return f"[{', '.join(map(written, value))}]"
         case dict():

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from srs.config.mistakes import Layer, Origin, SettingsError, UnknownSettingError, refused
+from srs.config.mistakes import Layer, Origin, SettingsError, UnknownSettingError, folder_for_file, refused
 from srs.config.settings import SETTINGS, About, Settings
 
 
@@ -59,11 +59,14 @@ def from_environment(environment: Mapping[str, str]) -> Given:
         if not text:
             continue
         value = about.kind.from_words(text.strip())
+        origin, example = Origin(Layer.ENVIRONMENT, about.variable), f"{about.variable}={about.example}"
         try:
             values[name] = about.kind.read(value)
-        except ValueError:
-            origin = Origin(Layer.ENVIRONMENT, about.variable)
-            mistakes.append(refused(about, origin, value, f"{about.variable}={about.example}"))
+        except ValueError as error:
+            mistakes.append(refused(about, origin, value, example, error))
+            continue
+        if mistake := folder_for_file(about, origin, values[name], example):
+            mistakes.append(mistake)
     if mistakes:
         raise SettingsError(mistakes)
     return Given(values, lambda name: Origin(Layer.ENVIRONMENT, SETTINGS[name].variable))
@@ -85,9 +88,11 @@ def from_words(about: About, text: str, option: str, example: str) -> object:
 
     `option` is where they stand, and `example` how it looks with a value that is allowed.
     """
-    value = about.kind.from_words(text.strip())
+    value, origin = about.kind.from_words(text.strip()), Origin(Layer.FLAG, option)
     try:
-        about.kind.read(value)
-    except ValueError:
-        raise SettingsError([refused(about, Origin(Layer.FLAG, option), value, example)]) from None
+        read = about.kind.read(value)
+    except ValueError as error:
+        raise SettingsError([refused(about, origin, value, example, error)]) from None
+    if mistake := folder_for_file(about, origin, read, example):
+        raise SettingsError([mistake])
     return value

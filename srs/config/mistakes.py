@@ -1,11 +1,13 @@
 """What is wrong with a setting, with the place where somebody set it."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import NamedTuple
 
 from content.span import Span
-from srs.config.kinds import written
+from srs.config.kinds import OutOfBoundsError, written
 from srs.config.settings import SETTINGS, About
 from srs.errors import SrsError
 
@@ -76,9 +78,26 @@ class UnknownSettingError(SrsError):
         super().__init__(f"there is no setting `{brief(name)}`; {nearest(name)}")
 
 
-def refused(about: About, origin: Origin, value: object, example: str) -> Mistake:
+def refused(about: About, origin: Origin, value: object, example: str, why: ValueError) -> Mistake:
     """That a value is not allowed, with one that is, written as it would be in its place."""
-    message = f"`{about.name}` is {brief(written(value))}, and must be {about.kind.allowed}"
+    if isinstance(why, OutOfBoundsError):
+        what, allowed = f"{about.name}[{why.place}]", f"from {why.least} to {why.most} (the first is [0])"
+        value = why.number
+    else:
+        what, allowed = about.name, about.kind.allowed
+    message = f"`{what}` is {brief(written(value))}, and must be {allowed}"
+    return Mistake(origin, "bad-value", message, f"write for example `{example}`")
+
+
+def folder_for_file(about: About, origin: Origin, read: object, example: str) -> Mistake | None:
+    """That a folder is named where a file belongs, if it is."""
+    if about.name != "history" or not isinstance(read, Path):
+        return None
+    if not os.path.isdir(read):  # noqa: PTH112 (Path.is_dir raises for a name that is too long)
+        return None
+    message = (
+        f"`{about.name}` is {brief(written(str(read)))}, which is a folder, and must be the path of a file"
+    )
     return Mistake(origin, "bad-value", message, f"write for example `{example}`")
 
 
@@ -87,8 +106,8 @@ def brief(text: str) -> str:
     return text if len(text) <= _MAX_QUOTED else text[: _MAX_QUOTED - 3] + "..."
 
 
-def nearest(name: str) -> str:
-    """What to write instead of a name that no setting has."""
+def nearest(name: str, known: Iterable[str] = SETTINGS) -> str:
+    """What to write instead of a name that no setting has, or none that may be set there."""
     from content.reporter import did_you_mean  # slow to import
 
-    return did_you_mean(name, SETTINGS)
+    return did_you_mean(name, known)

@@ -23,8 +23,9 @@ def _schema(kind: Kind[Any]) -> dict[str, object]:
             return {"type": "integer", "minimum": least, "maximum": most}
         case Number(least, most):
             return {"type": "number", "minimum": least, "maximum": most}
-        case Numbers(length):
-            return {"type": "array", "items": {"type": "number"}, "minItems": length, "maxItems": length}
+        case Numbers(bounds):
+            items = [{"type": "number", "minimum": least, "maximum": most} for least, most in bounds]
+            return {"type": "array", "items": items, "minItems": len(items), "maxItems": len(items)}
         case Flag():
             return {"type": "boolean"}
         case OneOf(choices):

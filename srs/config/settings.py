@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeVar, get_args
 
+from srs.config.fsrs_bounds import FSRS_BOUNDS
 from srs.config.kinds import Flag, Kind, Number, Numbers, OneOf, OrNone, Place, Whole, written
 
 T = TypeVar("T")
@@ -23,8 +24,6 @@ ORDERS = (
     "random",
 )
 """In which due cards may be asked, the default first."""
-FSRS_PARAMETERS = 21
-"""How many weights FSRS-6 has."""
 _MANY = 1_000_000
 """More than anybody reviews: a number beyond it is a slip of the hand."""
 _LAST_DAY = 3_652_058
@@ -116,7 +115,7 @@ class Settings:
     )
     fsrs_parameters: tuple[float, ...] | None = setting(
         None,
-        OrNone(Numbers(FSRS_PARAMETERS), "those that FSRS comes with"),
+        OrNone(Numbers(FSRS_BOUNDS, "FSRS-6"), "those that FSRS comes with"),
         "With FSRS: the weights of its model of memory.",
         "none",
     )

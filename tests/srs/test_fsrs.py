@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from srs.card_state import NEW, after_review
+from srs.config.fsrs_bounds import FSRS_BOUNDS
 from srs.events import Forget, Undo, new_event_id
 from srs.fsrs_scheduler import DEFAULT_PARAMETERS, BadParametersError, Fsrs, NoFsrsError
 from srs.history import History
@@ -129,6 +130,10 @@ def test_parameters_that_cannot_be_are_named(parameters: tuple[float, ...], prob
     with pytest.raises(BadParametersError, match=problem) as refused:
         Fsrs(parameters).check()
     assert "\n" not in str(refused.value)
+
+
+def test_the_bounds_of_the_setting_are_those_of_the_package() -> None:
+    assert tuple(zip(LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True)) == FSRS_BOUNDS
 
 
 def test_without_the_package_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from jsonschema import Draft7Validator
 from content.schemas import settings_schema
 from srs.config import SETTINGS, About
 from srs.config.schema import review_schema
+from srs.fsrs_scheduler import DEFAULT_PARAMETERS
 from tests.srs.cli.program import files_below, run
 from tests.srs.reviewing import write_collection
 
@@ -67,6 +68,27 @@ def test_the_list_as_json_says_the_same(home: Path) -> None:
     assert json.loads(run("config", "fuzz", "--json", home=home).stdout) == by_name["fuzz"]
 
 
+@pytest.mark.parametrize("columns", [60, 80, 140])
+def test_long_values_leave_the_list_as_narrow_as_the_screen(columns: int, home: Path) -> None:
+    path = "/".join(["reviews"] * 4) + ".db"
+    write_own(home, f'fsrs_parameters = {list(DEFAULT_PARAMETERS)}\nhistory = "{path}"\n')
+    shown = run("config", home=home, COLUMNS=str(columns)).stdout
+    shorter = [line for line in shown.splitlines() if path not in line]
+    assert max(map(len, shorter)) <= columns
+    assert f"{'fsrs_parameters':<23}  21 numbers " in shown
+    assert f"srs/{path}\n{' ' * 25}srs/config.toml:2\n" in shown
+
+
+@pytest.mark.parametrize("columns", [60, 80, 140])
+@pytest.mark.parametrize("name", SETTINGS)
+def test_one_setting_is_wrapped_at_words(name: str, columns: int, home: Path) -> None:
+    shown = run(
+        "config", name, home=home, COLUMNS=str(columns), SRS_FSRS_PARAMETERS=str(DEFAULT_PARAMETERS)[1:-1]
+    )
+    assert max(map(len, shown.stdout.splitlines())) <= columns
+    assert f" {SETTINGS[name].kind.allowed} " in f"{' '.join(shown.stdout.split())} "
+
+
 def test_one_setting_is_shown_with_its_range_and_an_example(home: Path) -> None:
     done = run("config", "rollover_hour", home=home)
     assert "a whole number from 0 to 23" in done.stdout
@@ -93,6 +115,45 @@ def test_what_a_change_does_is_said(home: Path) -> None:
     assert done.stderr == f"new_per_day: 5 -> none\nTaken out of {file}\n"
     done = run("config", "new_per_day", "--unset", home=home)
     assert (done.returncode, done.stderr) == (0, f"`new_per_day` is not set in {file}\n")
+
+
+def test_a_change_of_a_list_is_said_in_one_short_line(home: Path) -> None:
+    write_own(home, f"fsrs_parameters = {list(DEFAULT_PARAMETERS)}\n")
+    others = f"0.3, {str(DEFAULT_PARAMETERS[1:])[1:-1]}"
+    done = run("config", "fsrs_parameters", others, home=home)
+    assert done.stderr.startswith("fsrs_parameters: 21 numbers -> 21 others\n")
+
+
+def test_what_is_still_wrong_after_a_change_is_said(home: Path) -> None:
+    write_own(home, "nope = 1\nfuzz = true\n")
+    done = run("config", "new_per_day", "4", home=home)
+    assert done.returncode == 0
+    assert (
+        "Commands still stop until this is mended: srs/config.toml:1:1: `nope` is not a setting"
+        in done.stderr
+    )
+
+
+def test_a_name_that_no_setting_has_is_taken_out_of_the_file(home: Path) -> None:
+    file = write_own(home, "nope = 1\nfuzz = true\n")
+    done = run("config", "nope", "--unset", home=home)
+    assert (done.returncode, done.stderr) == (0, f"Taken out of {file}\n")
+    assert file.read_text() == "fuzz = true\n"
+    done = run("config", "nope", "--unset", home=home)
+    assert (done.returncode, "there is no setting `nope`" in done.stderr) == (2, True)
+
+
+def test_what_belongs_to_the_learner_is_taken_out_of_a_collection(home: Path) -> None:
+    (home / "srs.toml").write_text(f"{TOML}[review]\nbackups = false\n")
+    assert run("config", "backups", "--unset", "--here", home=home).returncode == 0
+    assert (home / "srs.toml").read_text() == f"{TOML}[review]\n"
+
+
+def test_a_change_as_json_is_the_setting_as_it_then_is(home: Path) -> None:
+    for arguments in (("5",), ("--unset",)):
+        changed = json.loads(run("config", "new_per_day", *arguments, "--json", home=home).stdout)
+        assert changed == json.loads(run("config", "new_per_day", "--json", home=home).stdout)
+        assert changed["value"] == (5 if arguments == ("5",) else None)
 
 
 def test_here_writes_to_the_collection(home: Path) -> None:
@@ -129,10 +190,13 @@ def test_a_path_in_the_users_file_is_written_whole(home: Path) -> None:
         (("rollover_hour", "-1"), "`rollover_hour` is -1, and must be a whole number from 0 to 23"),
         (("--jsno",), "there is no setting `--jsno`"),
         (("scheduler", "sm-2"), '`scheduler` is "sm-2", and must be "sm2" or "fsrs"'),
+        (("fsrs_parameters", "1 " * 21), "srs config: `fsrs_parameters[7]` is 1.0, and must be from 0.001"),
+        (("new_per_day", "1.5"), "`new_per_day` is 1.5, and must be a whole number"),
+        (("history", "."), "which is a folder, and must be the path of a file"),
         (("scheduler", ""), '`scheduler` is "", and must be'),
         (("-o", "fuzz"), "`fuzz` is not NAME=VALUE, as in `-o new_per_day=5`"),
         (("-o", "fuz=1"), "there is no setting `fuz`; did you mean `fuzz`?"),
-        (("-o", "fuzz=2"), '-o: `fuzz` is "2", and must be true or false; write for example `-o fuzz=true`'),
+        (("-o", "fuzz=2"), "-o: `fuzz` is 2, and must be true or false; write for example `-o fuzz=true`"),
         (("--unset",), "--unset takes the NAME of a setting"),
         (("fuzz", "true", "--unset"), "--unset takes the NAME of a setting, without a VALUE"),
         (("fuzz", "--here"), "--here changes the srs.toml: it takes a NAME and a VALUE, or --unset"),
@@ -203,6 +267,15 @@ def test_a_bad_setting_of_a_collection_is_reported_by_check_and_stops_a_review(h
     assert (done.returncode, done.stdout) == (1, "")
     assert "error: srs.toml:4:1: `fuzz` is 1, and must be true or false" in done.stderr
     assert "error: srs.toml:5:1: `fuz` is not a setting; did you mean `fuzz`?" in done.stderr
+
+
+def test_a_weight_out_of_bounds_in_a_collection_is_reported_whatever_the_scheduler(home: Path) -> None:
+    (home / "srs.toml").write_text(f"{TOML}[review]\nfsrs_parameters = {[1] * 21}\n")
+    for command in (("check", "--no-verify"), ("due",)):
+        done = run(*command, home=home)
+        assert done.returncode == 1
+        assert "`fsrs_parameters[7]` is 1, and must be from 0.001 to 0.75" in done.stderr
+        assert "srs.toml:4:1" in done.stderr
 
 
 def test_a_setting_of_the_review_outside_its_table_is_sent_there(home: Path) -> None:
@@ -294,7 +367,25 @@ SETTINGS_OF_COLLECTIONS = [about for about in SETTINGS.values() if not about.is_
 
 @given(
     st.sampled_from(SETTINGS_OF_COLLECTIONS),
-    st.sampled_from([True, 0, 1, -1, 24, 0.8, 1.5, "none", "sm2", "fsrs", "mark", " ", [], [0.1] * 21]),
+    st.sampled_from(
+        [
+            True,
+            0,
+            1,
+            -1,
+            24,
+            0.8,
+            1.5,
+            "none",
+            "sm2",
+            "fsrs",
+            "mark",
+            " ",
+            [],
+            [0.1] * 21,
+            list(DEFAULT_PARAMETERS),
+        ]
+    ),
 )
 def test_an_editor_takes_the_values_that_the_program_takes(about: About, value: object) -> None:
     try:

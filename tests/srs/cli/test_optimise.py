@@ -7,6 +7,8 @@ from random import Random
 
 import pytest
 
+from srs.cli.optimise import when_they_count
+from srs.config.mistakes import Layer, Origin
 from srs.fsrs_scheduler import DEFAULT_PARAMETERS, Fsrs
 from srs.history import History
 from srs.optimising import LEAST_RECALLS
@@ -54,6 +56,12 @@ def test_without_the_packages_one_line_says_what_to_install(
     done = run("optimise", home=home, SRS_HISTORY="history.db")
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr.endswith("`pip install 'srs[optimise]'`\n")
+
+
+def test_the_layer_that_keeps_the_parameters_from_counting_is_named() -> None:
+    assert "SRS_SCHEDULER sets another" in when_they_count(Origin(Layer.ENVIRONMENT, "SRS_SCHEDULER"))
+    for layer in (Layer.DEFAULT, Layer.USER):
+        assert when_they_count(Origin(layer)) == "They count from `srs config scheduler fsrs` on."
 
 
 @pytest.mark.slow

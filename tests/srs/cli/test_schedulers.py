@@ -89,7 +89,9 @@ def test_without_the_package_a_switch_is_refused_and_nothing_is_written(
 def test_parameters_that_cannot_be_are_refused_and_nothing_is_written(home: Path) -> None:
     srs(home, "config", "scheduler", "fsrs")
     wrong = ", ".join(map(str, (500.0, *DEFAULT_PARAMETERS[1:])))
-    assert "parameters[0] = 500.0 is out of bounds" in refused(home, "config", "fsrs_parameters", wrong)
+    done = run("config", "fsrs_parameters", wrong, home=home, SRS_HISTORY=str(home / "history.db"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "`fsrs_parameters[0]` is 500.0, and must be from 0.001 to 100.0" in done.stderr
     assert "none" in srs(home, "config", "fsrs_parameters")
 
 
@@ -113,4 +115,6 @@ def test_without_the_package_a_review_says_so_before_the_first_card(
     srs(home, "config", "scheduler", "fsrs")
     srs(home, "due")
     monkeypatch.setitem(sys.modules, "fsrs", None)
-    assert "pip install 'srs[fsrs]'" in refused(home, "review")
+    message = refused(home, "review")
+    assert "pip install 'srs[fsrs]'" in message
+    assert message.startswith("error: srs/config.toml:1: `scheduler` is fsrs, which needs the package fsrs")

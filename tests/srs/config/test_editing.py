@@ -70,6 +70,14 @@ def test_the_file_is_made_with_its_folder(tmp_path: Path) -> None:
     assert file.path.read_text() == 'scheduler = "fsrs"\n'
 
 
+def test_a_link_to_a_file_that_is_not_there_yet_stays_a_link(tmp_path: Path) -> None:
+    file = user_file(tmp_path / "config.toml")
+    file.path.symlink_to("dotfiles/srs.toml")
+    set_in_file(file, "fuzz", True)
+    assert file.path.is_symlink()
+    assert (tmp_path / "dotfiles" / "srs.toml").read_text() == "fuzz = true\n"
+
+
 def test_nothing_is_taken_out_of_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert not unset_in_file(user_file(tmp_path / "config.toml"), "fuzz")
     assert list(tmp_path.iterdir()) == []

@@ -5,15 +5,17 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from srs.config import SETTINGS, About, Settings
 from srs.config.files import collection_file, user_file
+from srs.config.fsrs_bounds import FSRS_BOUNDS
 from srs.config.kinds import written
 from srs.config.layers import Given, combined, from_environment, from_words, near_misses
 from srs.config.mistakes import Layer, Origin, SettingsError
 from srs.days import ROLLOVER_HOUR
+from srs.fsrs_scheduler import DEFAULT_PARAMETERS
 
 REQUIRED = 'title = "T"\nnamespace = "t"\n'
 
@@ -67,7 +69,7 @@ ALLOWED = [
     for about in SETTINGS.values()
     for value in [
         *(about.kind.from_words(word) for word in (*about.kind.words, about.example)),
-        *(0, 1, 12, 100, 3_652_058, 0.7, 0.99, "a b/c.db", [-1e-3, 2, 0.0] * 7),
+        *(0, 1, 12, 100, 3_652_058, 0.7, 0.99, "a b/c.db", [most for _, most in FSRS_BOUNDS]),
     ]
     if _is_allowed(about, value)
 ]
@@ -151,6 +153,12 @@ BAD = {
     "maximum_interval_days = 0": (1, 1, "a whole number of days from 1 to 3652058"),
     "fsrs_parameters = [1.0]": (1, 1, "`fsrs_parameters` is [1.0], and must be a list of 21 numbers"),
     f"fsrs_parameters = {[True] * 21}".lower(): (1, 1, "must be a list of 21 numbers"),
+    f"fsrs_parameters = {[1.0] * 21}": (1, 1, "`fsrs_parameters[7]` is 1.0, and must be from 0.001 to 0.75"),
+    f"fsrs_parameters = [nan, {'1, ' * 20}]": (
+        1,
+        1,
+        "`fsrs_parameters[0]` is NaN, and must be from 0.001 to",
+    ),
     'history = ""': (1, 1, '`history` is "", and must be the path of a file'),
     'history = "a\\u0000b"': (1, 1, "must be the path of a file"),
     'history = "~nobody-of-that-name/x"': (1, 1, "must be the path of a file"),
@@ -159,6 +167,12 @@ BAD = {
     "rolover_hour = 4": (1, 1, "`rolover_hour` is not a setting; did you mean `rollover_hour`?"),
     "[other]\nfuzz = true": (1, 2, "`other` is not a setting; settings stand in no table here"),
     "[review]\nfuzz = true": (1, 2, "`review` is not a setting; settings stand in no table here"),
+    "new_per_day = 3\rfuzz = true": (
+        1,
+        16,
+        "a carriage return without a line feed, which TOML does not know",
+    ),
+    "fuzz = true\r\n# by\rnight": (2, 5, "a carriage return without a line feed"),
     "fuzz = ": (1, 8, "not valid TOML: invalid value"),
     "fuzz": (1, 5, "not valid TOML: expected '='"),
     "a = " + "[" * 9999: (1, 1, "nested too deeply"),
@@ -168,7 +182,7 @@ BAD = {
 @pytest.mark.parametrize("text", BAD, ids=lambda text: text[:30])
 def test_what_is_wrong_in_the_users_file_is_named_with_its_place(text: str, tmp_path: Path) -> None:
     line, column, message = BAD[text]
-    (tmp_path / "config.toml").write_text(f"{text}\n")
+    (tmp_path / "config.toml").write_text(f"{text}\n", newline="")
     with pytest.raises(SettingsError) as found:
         user_file(tmp_path / "config.toml").given()
     assert str(found.value).startswith(f"{tmp_path}/config.toml:{line}:{column}: ")
@@ -181,7 +195,7 @@ IN_COLLECTION = {
     "review.rollover_hour = 24": (1, 1, "`rollover_hour` is 24, and must be"),
     "review = { rollover_hour = 24 }": (1, 1, "`rollover_hour` is 24, and must be"),
     "review = 4": (1, 1, "`review` is 4, and must be a table; write its settings below a line `[review]`"),
-    "[[review]]\nfuzz = true": (1, 3, "`review` is [a table], and must be a table"),
+    "[[review]]\nfuzz = true": (1, 3, "`review` is a list of tables, and must be a table"),
     "[review]\n[review]": (2, 2, "`[review]` begins twice"),
     "[review]\nrolover_hour = 4": (2, 1, "did you mean `rollover_hour`?"),
     '[review]\ndecks = "decks"': (2, 1, "it belongs to the collection: write it above the line `[review]`"),
@@ -189,6 +203,7 @@ IN_COLLECTION = {
     "[review]\nbackups = false": (2, 1, "`backups` belongs to the learner, and no collection sets it"),
     '[review]\ncollection = "."': (2, 1, "`collection` belongs to the learner"),
     '[review]\nhistory = "../h.db"': (2, 1, '`history` is "../h.db", which lies outside the collection'),
+    '[review]\nhistory = "."': (2, 1, "which is a folder, and must be the path of a file"),
     '[review]\nhistory = "/h.db"': (2, 1, "which lies outside the collection"),
 }
 
@@ -202,6 +217,14 @@ def test_what_is_wrong_in_a_collection_is_named_with_its_place(text: str, tmp_pa
     assert str(found.value).startswith(f"{tmp_path}/srs.toml:{line}:{column}: ")
     assert message in str(found.value)
     assert found.value.exit_code == 1
+
+
+def test_a_collection_is_offered_only_what_it_may_set(tmp_path: Path) -> None:
+    (tmp_path / "srs.toml").write_text("[review]\nxyzzy = 1\n")
+    with pytest.raises(SettingsError, match="known here: `bury_siblings`") as found:
+        collection_file(tmp_path).given()
+    assert "`backups`" not in str(found.value)
+    assert "`collection`" not in str(found.value)
 
 
 def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
@@ -252,9 +275,12 @@ def test_a_file_that_may_not_be_read_is_named(tmp_path: Path) -> None:
     ("variable", "text", "message"),
     [
         ("SRS_ROLLOVER_HOUR", "25", "`rollover_hour` is 25, and must be a whole number from 0 to 23"),
-        ("SRS_ROLLOVER_HOUR", "4.5", '`rollover_hour` is "4.5", and must be'),
+        ("SRS_ROLLOVER_HOUR", "4.5", "`rollover_hour` is 4.5, and must be"),
         ("SRS_NEW_PER_DAY", "9" * 5000, "and must be a whole number of cards"),
         ("SRS_FUZZ", "maybe", "and must be true or false; write for example `SRS_FUZZ=true`"),
+        ("SRS_FSRS_PARAMETERS", "1 " * 21, "`fsrs_parameters[7]` is 1.0, and must be from 0.001 to 0.75"),
+        ("SRS_HISTORY", "/", '`history` is "/", which is a folder, and must be the path of a file'),
+        ("SRS_FUZZ", "2", "`fuzz` is 2, and must be true or false"),
         ("SRS_FSRS_PARAMETERS", "1, x", '`fsrs_parameters` is [1.0, "x"], and must be a list of 21 numbers'),
     ],
 )
@@ -275,8 +301,8 @@ def test_a_bad_variable_is_named(variable: str, text: str, message: str) -> None
         ("new_per_day", "None", None),
         ("new_per_day", " 20 ", 20),
         ("desired_retention", "0.85", 0.85),
-        ("fsrs_parameters", "[" + "0.5, " * 20 + "1]", (*[0.5] * 20, 1.0)),
-        ("fsrs_parameters", "0.5 " * 21, (0.5,) * 21),
+        ("fsrs_parameters", str(list(DEFAULT_PARAMETERS)), DEFAULT_PARAMETERS),
+        ("fsrs_parameters", " ".join(map(str, DEFAULT_PARAMETERS)), DEFAULT_PARAMETERS),
     ],
 )
 def test_words_are_taken_as_a_person_means_them(name: str, text: str, value: object) -> None:
@@ -316,6 +342,9 @@ def test_a_value_is_taken_as_its_kind_or_refused_by_its_name(
     file = tmp_path_factory.getbasetemp() / "one.toml"
     file.write_text(f"{name} = {written(value).replace('NaN', 'nan').replace('Infinity', 'inf')}\n")
     if _is_allowed(SETTINGS[name], value):
+        if name == "history":
+            folder = file.parent / Path(str(value)).expanduser()
+            assume(not os.path.isdir(folder))  # noqa: PTH112 (Path.is_dir raises for a name too long)
         assert combined([user_file(file).given()]).origin(name).span == (1, 1, 1, len(name) + 1)
     else:
         with pytest.raises(SettingsError, match=f"one.toml:1:1: `{name}` is "):
