@@ -34,7 +34,7 @@ class NoFsrsError(SrsError):
         """`origin` is where FSRS is asked for, if that is known."""
         what = f"{origin}: `scheduler` is fsrs, which" if origin else "FSRS"
         super().__init__(
-            f"{what} needs the package fsrs: install it with `pip install 'srs[fsrs]'`, "
+            f"{what} needs the package fsrs: install it with `pip install 'fsrs>=6.3,<7'`, "
             'or set `scheduler = "sm2"`, which needs nothing'
         )
 

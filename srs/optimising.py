@@ -22,7 +22,9 @@ class NoOptimiserError(SrsError):
     """The optimiser of the package fsrs is not installed."""
 
     def __init__(self) -> None:
-        super().__init__("fitting FSRS needs more packages: install them with `pip install 'srs[optimise]'`")
+        super().__init__(
+            "fitting FSRS needs more packages: install them with `pip install 'fsrs[optimizer]>=6.3,<7'`"
+        )
 
 
 class TooFewRecallsError(SrsError):

@@ -11,7 +11,7 @@ class NoPlotsError(SrsError):
     """The page is asked for, and what draws its plots is not installed."""
 
     def __init__(self) -> None:
-        super().__init__("the page needs the package matplotlib: `pip install 'srs[plots]'` installs it")
+        super().__init__("the page needs the package matplotlib: `pip install 'matplotlib>=3.8'` installs it")
 
 
 class PageNotWrittenError(SrsError):

@@ -55,7 +55,7 @@ def test_without_the_packages_one_line_says_what_to_install(
     remember(home, 5)
     done = run("optimise", home=home, SRS_HISTORY="history.db")
     assert (done.returncode, done.stdout) == (3, "")
-    assert done.stderr.endswith("`pip install 'srs[optimise]'`\n")
+    assert done.stderr.endswith("`pip install 'fsrs[optimizer]>=6.3,<7'`\n")
 
 
 def test_the_layer_that_keeps_the_parameters_from_counting_is_named() -> None:

@@ -77,7 +77,7 @@ def test_without_the_package_a_switch_is_refused_and_nothing_is_written(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "fsrs", None)
-    assert "pip install 'srs[fsrs]'" in refused(
+    assert "pip install 'fsrs>=6.3,<7'" in refused(
         home,
         "config",
         "scheduler",
@@ -116,5 +116,5 @@ def test_without_the_package_a_review_says_so_before_the_first_card(
     srs(home, "due")
     monkeypatch.setitem(sys.modules, "fsrs", None)
     message = refused(home, "review")
-    assert "pip install 'srs[fsrs]'" in message
+    assert "pip install 'fsrs>=6.3,<7'" in message
     assert message.startswith("error: srs/config.toml:1: `scheduler` is fsrs, which needs the package fsrs")

@@ -103,7 +103,7 @@ def test_the_page_needs_an_extra(home: Path, monkeypatch: pytest.MonkeyPatch) ->
     done = run("stats", "--html", "stats.html", home=home)
     assert done.returncode == 3
     assert done.stderr == (
-        "error: the page needs the package matplotlib: `pip install 'srs[plots]'` installs it\n"
+        "error: the page needs the package matplotlib: `pip install 'matplotlib>=3.8'` installs it\n"
     )
     assert not (home / "stats.html").exists()
 
