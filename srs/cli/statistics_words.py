@@ -7,7 +7,7 @@ from srs.cli.phrases import counted
 from srs.cli.printable import one_line
 from srs.stats import charts
 from srs.stats.charts import Chart, percent, recalled
-from srs.stats.figures import HardCard, Statistics
+from srs.stats.figures import HardCard, SlowCard, Statistics
 
 _MONTHS = 12
 _DECKS = 10
@@ -31,6 +31,11 @@ def in_words(statistics: Statistics) -> Iterator[str]:
         for card in statistics.hardest:
             lapses = counted(card.lapses, "lapse")
             yield f"{name_of(card)}: {lapses}, recalled {recalled(card.recalls)}; {mending(card)}"
+    if statistics.answer_times.slowest:
+        yield ""
+        yield "Slowest cards"
+        for slow in statistics.answer_times.slowest:
+            yield f"{name_of(slow)}: {', '.join(times_of(slow))}; {mending(slow)}"
 
 
 def heading(statistics: Statistics) -> str:
@@ -49,8 +54,7 @@ def overview(statistics: Statistics) -> list[tuple[str, str]]:
         rows.append(("Streak", f"{counted(streak.current, 'day')}, {longest}"))
     if not statistics.days:
         return [*rows, ("Reviews", "none" if statistics.since else "none yet: `srs review` begins")]
-    hours = sum(day.duration_ms for day in statistics.days) / 3_600_000
-    took = f"{hours:.1f} hours" if hours >= 1 else f"{60 * hours:.0f} minutes"
+    took = charts.spent(sum(day.duration_ms for day in statistics.days) / 1000)
     on_days = counted(len(statistics.days), "day")
     rows += [
         ("Reviews", f"{statistics.reviews:,} on {on_days}, in {took}"),
@@ -80,12 +84,17 @@ def charts_of(statistics: Statistics) -> list[Chart]:
     return [chart for chart in found if chart.bars]
 
 
-def name_of(card: HardCard) -> str:
+def name_of(card: HardCard | SlowCard) -> str:
     """What a learner calls a card: its note, and the card's own name if the note may have several."""
     return one_line(card.note if card.card == "forward" else f"{card.note}/{card.card}")
 
 
-def mending(card: HardCard) -> str:
+def times_of(card: SlowCard) -> tuple[str, str, str]:
+    """How much time a card took: `3 minutes`, `8 answers`, `median 8.3 s`."""
+    return charts.spent(card.total_s), counted(card.reviews, "answer"), f"median {card.median_s:.1f} s"
+
+
+def mending(card: HardCard | SlowCard) -> str:
     """What opens the note in an editor; where it is gone, that it is."""
     return (
         f"srs edit {one_line(card.note)}"

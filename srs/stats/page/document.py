@@ -7,7 +7,7 @@ from string import Template
 
 from srs.stats import charts
 from srs.stats.charts import RETIRED, Chart, percent, recalled
-from srs.stats.figures import HardCard, Statistics
+from srs.stats.figures import HardCard, SlowCard, Statistics
 from srs.stats.page import plots
 from srs.stats.page.calendar import calendar
 from srs.stats.page.canvas import style_of_plots
@@ -74,6 +74,8 @@ def _sections(statistics: Statistics) -> Iterator[str]:
     yield from _spreads(statistics)
     if statistics.hardest:
         yield _hardest(statistics.hardest)
+    if statistics.answer_times.slowest:
+        yield _slowest(statistics.answer_times.slowest)
 
 
 def _calendar(statistics: Statistics) -> str:
@@ -173,22 +175,49 @@ def _legend(statistics: Statistics) -> str:
 
 def _hardest(cards: Sequence[HardCard]) -> str:
     names = ("Card", "Deck", "Lapses", "Recalled", "To mend it")
+    about = "Those that were forgotten most often. The command opens the note in your editor."
+    return _list("Hardest cards", about, names, map(_hard_row, cards))
+
+
+def _slowest(cards: Sequence[SlowCard]) -> str:
+    names = ("Card", "Deck", "Time in all", "Answers", "Median", "To mend it")
+    about = "Those that took the most time in all. The command opens the note in your editor."
+    return _list("Slowest cards", about, names, map(_slow_row, cards))
+
+
+def _list(title: str, about: str, names: Iterable[str], cards: Iterable[Iterable[str]]) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
-    rows = "".join(_cells(_hard_row(card)) for card in cards)
+    rows = "".join(map(_cells, cards))
     return (
-        f'<section class="{_FULL}"><h2>Hardest cards</h2>'
-        "<p>Those that were forgotten most often. The command opens the note in your editor.</p>"
+        f'<section class="{_FULL}"><h2>{title}</h2><p>{about}</p>'
         f'<div class="plot"><table class="list"><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div></section>"
     )
 
 
 def _hard_row(card: HardCard) -> Iterator[str]:
-    yield _text(card.note if card.card == "forward" else f"{card.note}/{card.card}")
+    yield _name(card)
     yield _text(card.deck or RETIRED)
     yield f"{card.lapses:,}"
     yield _text(recalled(card.recalls))
-    yield f"<code>srs edit {_text(card.note)}</code>" if card.deck is not None else ""
+    yield _mending(card)
+
+
+def _slow_row(card: SlowCard) -> Iterator[str]:
+    yield _name(card)
+    yield _text(card.deck or RETIRED)
+    yield charts.spent(card.total_s)
+    yield f"{card.reviews:,}"
+    yield f"{card.median_s:.1f} s"
+    yield _mending(card)
+
+
+def _name(card: HardCard | SlowCard) -> str:
+    return _text(card.note if card.card == "forward" else f"{card.note}/{card.card}")
+
+
+def _mending(card: HardCard | SlowCard) -> str:
+    return f"<code>srs edit {_text(card.note)}</code>" if card.deck is not None else ""
 
 
 def _cells(cells: Iterable[str]) -> str:
