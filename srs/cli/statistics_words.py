@@ -41,7 +41,7 @@ def in_words(statistics: Statistics) -> Iterator[str]:
 def heading(statistics: Statistics) -> str:
     """What is counted."""
     chosen = " (some of the cards)" if statistics.is_filtered else ""
-    since = f" since {statistics.since}" if statistics.since else ""
+    since = f" from {statistics.since} to today" if statistics.since else ""
     return f"{one_line(statistics.collection)}{chosen}: statistics{since}, {statistics.today}"
 
 
@@ -53,7 +53,7 @@ def overview(statistics: Statistics) -> list[tuple[str, str]]:
         longest = f"the longest {counted(streak.longest, 'day')}, until {streak.longest_until}"
         rows.append(("Streak", f"{counted(streak.current, 'day')}, {longest}"))
     if not statistics.days:
-        return [*rows, ("Reviews", "none" if statistics.since else "none yet: `srs review` begins")]
+        return [*rows, ("Reviews", _no_reviews(statistics))]
     took = charts.spent(sum(day.duration_ms for day in statistics.days) / 1000)
     on_days = counted(len(statistics.days), "day")
     rows += [
@@ -62,16 +62,17 @@ def overview(statistics: Statistics) -> list[tuple[str, str]]:
     ]
     if not retention.all.total:
         return [*rows, ("True retention", "no card was asked on a second day yet")]
+    share = f"{percent(retention.all.rate)} of {counted(retention.all.total, 'recall')}"
     kinds = [("young cards", retention.young), ("mature cards", retention.mature)]
     by_kind = [f"{name} {percent(recalls.rate)}" for name, recalls in kinds if recalls.total]
-    return [*rows, ("True retention", f"{recalled(retention.all)} recalls; {', '.join(by_kind)}")]
+    return [*rows, ("True retention", f"{share}; {', '.join(by_kind)}")]
 
 
 def charts_of(statistics: Statistics) -> list[Chart]:
     """The charts that have something to compare."""
     months, decks = charts.retention_by_month(statistics), charts.retention_by_deck(statistics)
     found = [
-        replace(months, bars=months.bars[-_MONTHS:]),
+        _last_months(months),
         charts.retention_by_age(statistics),
         replace(decks, bars=decks.bars[:_DECKS]),
         charts.weeks_ahead(statistics.forecast),
@@ -103,6 +104,13 @@ def mending(card: HardCard | SlowCard) -> str:
     )
 
 
+def _no_reviews(statistics: Statistics) -> str:
+    since = f" since {statistics.since}" if statistics.since else ""
+    if statistics.is_filtered:
+        return f"none of the chosen cards{since}" if statistics.cards.total else "none: no card is chosen"
+    return f"none{since}" if since else "none yet: `srs review` begins"
+
+
 def _standing(statistics: Statistics) -> str:
     cards = statistics.cards
     kinds = {
@@ -118,4 +126,11 @@ def _standing(statistics: Statistics) -> str:
 
 def _calendar(statistics: Statistics) -> Chart:
     chart = charts.months(statistics.days)
-    return replace(chart, bars=chart.bars[-_MONTHS:])
+    return _last_months(chart)
+
+
+def _last_months(chart: Chart) -> Chart:
+    if len(chart.bars) <= _MONTHS:
+        return chart
+    about = f"{chart.about}; the last {_MONTHS} of {len(chart.bars)} months"
+    return replace(chart, about=about, bars=chart.bars[-_MONTHS:])

@@ -117,7 +117,10 @@ def calibration_bars(calibration: Calibration) -> Chart:
         )
         for one in calibration.bins
     )
-    return Chart("Calibration: recalled, by what was predicted", calibration.model, bars)
+    about = calibration.model
+    if calibration.log_loss is not None and calibration.rmse is not None:
+        about += f"; log loss {calibration.log_loss:.3f}, RMSE {100 * calibration.rmse:.1f}%"
+    return Chart("Calibration: recalled, by what was predicted", about, bars)
 
 
 def months(days: Iterable[Day]) -> Chart:

@@ -36,19 +36,32 @@ def document(statistics: Statistics) -> str:
 
 def _about(statistics: Statistics) -> str:
     which = "some of the cards" if statistics.is_filtered else "all cards"
-    since = f", reviews since {statistics.since}" if statistics.since else ""
+    since = f", reviews from {statistics.since} to today" if statistics.since else ""
     return f"Statistics of {which}{since}, {statistics.today}"
 
 
 def _tiles(statistics: Statistics) -> Iterator[str]:
     retention, streak, cards = statistics.retention, statistics.streak, statistics.cards
-    yield _tile("True retention", percent(retention.all.rate), f"{retention.all.total:,} recalls")
-    yield _tile("Streak", f"{streak.current:,}", f"days; the longest {streak.longest:,}")
-    yield _tile("Reviews", f"{statistics.reviews:,}", f"on {len(statistics.days):,} days")
+    yield _tile(
+        "True retention", percent(retention.all.rate), f"of {charts.counted(retention.all.total, 'recall')}"
+    )
+    yield _tile(
+        "Streak",
+        charts.counted(streak.current, "day"),
+        f"the longest {charts.counted(streak.longest, 'day')}",
+    )
+    on_days = f"on {charts.counted(len(statistics.days), 'day')}"
+    yield _tile("Reviews", f"{statistics.reviews:,}", on_days if statistics.days else _no_reviews(statistics))
     yield _tile("Due today", f"{statistics.forecast[0].due:,}", "without new cards")
     yield _tile("Cards", f"{cards.total:,}", _standing(statistics))
     answers = statistics.answer_times.all
     yield _tile("Time per answer", f"{answers.mean_s:.1f} s" if answers else "-", "mean, a minute at most")
+
+
+def _no_reviews(statistics: Statistics) -> str:
+    if statistics.is_filtered:
+        return "of the chosen cards" if statistics.cards.total else "no card is chosen"
+    return f"since {statistics.since}" if statistics.since else "none yet: srs review begins"
 
 
 def _standing(statistics: Statistics) -> str:
