@@ -19,6 +19,8 @@ _TEMPLATE = Template((_HERE / "page.html").read_text(encoding="utf-8"))
 _STYLE_SHEET = (_HERE / "page.css").read_text(encoding="utf-8")
 _FULL, _WIDE, _HALF, _NARROW, _THIRD = "full", "wide", "half", "narrow", "third"
 """Boxes of page.css."""
+_NEWEST = "newest"
+"""Of boxes whose right end matters most."""
 
 
 def document(statistics: Statistics) -> str:
@@ -94,7 +96,7 @@ def _sections(statistics: Statistics) -> Iterator[str]:
 def _calendar(statistics: Statistics) -> str:
     plot = calendar(statistics) + _legend(statistics)
     about = "Reviews of each day of the last year."
-    return _section("Calendar", about, plot, charts.months(statistics.days), _FULL)
+    return _section("Calendar", about, plot, charts.months(statistics.days), f"{_FULL} {_NEWEST}")
 
 
 def _by_month(statistics: Statistics) -> str:
@@ -103,7 +105,7 @@ def _by_month(statistics: Statistics) -> str:
         "unless it was new. Light: the 95% confidence interval."
     )
     chart = charts.retention_by_month(statistics)
-    return _section(chart.title, about, plots.retention_by_month(statistics), chart, _WIDE)
+    return _section(chart.title, about, plots.retention_by_month(statistics), chart, f"{_WIDE} {_NEWEST}")
 
 
 def _by_age(statistics: Statistics) -> str:
@@ -202,7 +204,7 @@ def _list(title: str, about: str, names: Iterable[str], cards: Iterable[Iterable
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     rows = "".join(map(_cells, cards))
     return (
-        f'<section class="{_FULL}"><h2>{title}</h2><p>{about}</p>'
+        f'<section class="{_FULL} list-of-cards"><h2>{title}</h2><p>{about}</p>'
         f'<div class="plot"><table class="list"><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div></section>"
     )

@@ -141,6 +141,23 @@ def test_it_can_be_made_of_whatever_was_reviewed(events: Sequence[Event], tmp_pa
     assert "Statistics of all cards" in page_of(tmp_path, events, scope())
 
 
+def test_a_page_without_reviews_says_how_to_begin(tmp_path: Path) -> None:
+    assert "none yet: srs review begins" in page_of(tmp_path, [], scope())
+
+
+def test_a_single_review_is_one_on_one_day(tmp_path: Path) -> None:
+    text = page_of(tmp_path, [review("one", Grade.GOOD, moment())], scope())
+    assert "<strong>1 day</strong>" in text
+    assert "on 1 day<" in text
+
+
+def test_what_ends_today_begins_on_a_narrow_screen_at_its_end(page: Path) -> None:
+    sections = parsed(page).iter(f"{HTML}section")
+    newest = [text_of(section[0]) for section in sections if "newest" in section.get("class", "").split()]
+    assert newest == ["Calendar", "True retention by month"]
+    assert ".newest .plot { direction: rtl; }" in page.read_text()
+
+
 def test_where_it_cannot_be_written_one_is_told(tmp_path: Path) -> None:
     with pytest.raises(PageNotWrittenError, match="Choose another file"):
         write_page(counted_in_full(tmp_path, []), tmp_path / "nowhere" / "stats.html")
