@@ -16,6 +16,12 @@ LEAST_RECALLS = 512
 """With fewer the package's optimiser returns the published parameters."""
 _PACKAGES = ("fsrs", "torch", "pandas", "tqdm")
 """What that optimiser imports."""
+_FITTING = "srs.fsrs_fit"
+_QUIETLY = (
+    "import runpy, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+    "runpy.run_module(sys.argv[1], run_name='__main__')"
+)
+"""Runs a module that Ctrl-C ends without a traceback, also while it imports PyTorch."""
 
 
 class NoOptimiserError(SrsError):
@@ -87,7 +93,7 @@ def _fit(sequences: Sequence[Sequence[Recall]]) -> str:
     asked = json.dumps([[(recall.day.toordinal() - 1, recall.grade) for recall in one] for one in sequences])
     is_terminal = sys.stderr.isatty()
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "srs.fsrs_fit"],
+        [sys.executable, "-P", "-c", _QUIETLY, _FITTING],
         input=asked,
         stdout=subprocess.PIPE,
         stderr=None if is_terminal else subprocess.PIPE,
@@ -96,5 +102,5 @@ def _fit(sequences: Sequence[Sequence[Recall]]) -> str:
         check=False,
     )
     if done.returncode:
-        raise OptimiserFailedError(done.stderr or "see above")
+        raise OptimiserFailedError("see above" if is_terminal else done.stderr)
     return done.stdout

@@ -7,6 +7,9 @@ import click
 
 from srs.scheduling import CALENDAR_DAYS
 
+MOST_DAYS_BACK = 36_500
+"""A hundred years."""
+
 
 def date_of(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date | None:
     """The day that is written as 2026-03-31."""
@@ -32,3 +35,14 @@ def days_of(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
     if last > CALENDAR_DAYS:
         raise click.BadParameter(f"in {last} days the calendar is over: {CALENDAR_DAYS} is the most")
     return first, last
+
+
+def days_back(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int | None:
+    """A number of days up to today."""
+    if value is None:
+        return None
+    if re.fullmatch(r"[0-9]{1,18}", value) is None or int(value) < 1:
+        raise click.BadParameter(f"`{value}` is no number of days: write 30 for the last thirty")
+    if int(value) > MOST_DAYS_BACK:
+        raise click.BadParameter(f"{MOST_DAYS_BACK} days is the most; without the option all days count")
+    return int(value)

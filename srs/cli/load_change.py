@@ -38,15 +38,17 @@ def load_change(context: Context, before: Settings, after: Settings) -> Iterator
 
 
 def _loads(context: Context, after: Settings, scheduling: Scheduling) -> tuple[Load, Load]:
-    """The load as it is, and as it will be."""
+    """The load of the cards in the collection as it is, and as it will be."""
     today = local_now(after.rollover_hour).day
-    namespace = context.index().namespace
+    cards = context.cards(context.index())
+    namespace = cards.namespace
     with context.open_history() as history:
         states = history.states(namespace)
         replayed = history.states_by(scheduling, namespace)
         takes_long = sum(state.reviews for state in states.values()) > _SOON_REPLAYED
         label = "Replaying your reviews"
         bar = click.progressbar(replayed, len(states), label, file=sys.stderr) if takes_long else None
-        with bar or nullcontext(replayed) as cards:
-            by_then = dict(cards)
-    return load_ahead(states, context.scheduling, today), load_ahead(by_then, scheduling, today)
+        with bar or nullcontext(replayed) as derived:
+            by_then = {card: state for card, state in derived if card in cards}
+    present = {card: state for card, state in states.items() if card in cards}
+    return load_ahead(present, context.scheduling, today), load_ahead(by_then, scheduling, today)

@@ -14,6 +14,9 @@ from srs.cli.screen import Screen, Tone
 from srs.memory import FsrsMemory, Memory
 from srs.show import ShownNote
 
+_LEAST_STABILITY_DAYS = 0.1
+"""A lower one would be shown as none."""
+
 
 def show_note(shown: ShownNote, screen: Screen, today: date) -> None:
     """Show a note as the learner sees it, below what is known about it."""
@@ -68,7 +71,9 @@ def _strength(memory: Memory | None) -> str:
         case sm2.Memory():
             return f", ease {memory.ease_hundredths / 100:.2f}"
         case FsrsMemory():
-            return f", stability {memory.stability:.1f} days, difficulty {memory.difficulty:.1f}"
+            least = _LEAST_STABILITY_DAYS
+            stability = f"{memory.stability:.1f}" if memory.stability >= least else f"below {least}"
+            return f", stability {stability} days, difficulty {memory.difficulty:.1f}"
         case _ as unknown:
             assert_never(unknown)
 

@@ -11,9 +11,9 @@ from rich.text import Text
 from srs.cli.calendar_drawn import calendar
 from srs.cli.phrases import counted
 from srs.cli.printable import one_line
-from srs.cli.statistics_words import charts_of, heading, mending, name_of, overview
+from srs.cli.statistics_words import charts_of, heading, mending, name_of, overview, times_of
 from srs.stats.charts import RETIRED, Chart, recalled
-from srs.stats.figures import HardCard, Statistics
+from srs.stats.figures import HardCard, SlowCard, Statistics
 
 _TWO_COLUMNS_FROM = 116
 """In narrower terminals the charts stand below one another."""
@@ -41,6 +41,9 @@ def draw(statistics: Statistics, console: Console) -> None:
         console.print()
     if statistics.hardest:
         console.print(_hardest(statistics.hardest, width), width=width)
+    if statistics.answer_times.slowest:
+        console.print()
+        console.print(_slowest(statistics.answer_times.slowest, width), width=width)
 
 
 def _overview(rows: Sequence[tuple[str, str]], width: int) -> RenderableType:
@@ -102,26 +105,32 @@ def _bar(share: float, width: int) -> RenderableType:
 
 
 def _hardest(cards: Sequence[HardCard], width: int) -> RenderableType:
-    rows = [
-        (
-            counted(card.lapses, "lapse"),
-            recalled(card.recalls),
-            mending(card) if card.deck is not None else name_of(card),
-            one_line(card.deck or RETIRED),
-        )
-        for card in cards
-    ]
+    about = "forgotten most often; the command opens the note in your editor"
+    rows = [(counted(card.lapses, "lapse"), recalled(card.recalls), *_whereabouts(card)) for card in cards]
+    return _cards("Hardest cards", about, rows, width)
+
+
+def _slowest(cards: Sequence[SlowCard], width: int) -> RenderableType:
+    about = "the most time in all; the command opens the note in your editor"
+    return _cards("Slowest cards", about, [(*times_of(card), *_whereabouts(card)) for card in cards], width)
+
+
+def _whereabouts(card: HardCard | SlowCard) -> tuple[str, str]:
+    return mending(card) if card.deck is not None else name_of(card), one_line(card.deck or RETIRED)
+
+
+def _cards(title: str, about: str, rows: Sequence[Sequence[str]], width: int) -> RenderableType:
+    """Cards below one another: figures, what opens the note, and the deck where there is room."""
     table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(justify="right")
-    table.add_column(justify="right")
+    for _ in rows[0][:-2]:
+        table.add_column(justify="right")
     table.add_column(overflow="fold")
     table.add_column(style=_QUIET, no_wrap=True)
-    taken = sum(max(cell_len(row[column]) for row in rows) + 2 for column in range(3))
+    taken = sum(max(cell_len(row[column]) for row in rows) + 2 for column in range(len(rows[0]) - 1))
     for *others, deck in rows:
         shown = [_ending(deck, width - taken)] if width - taken >= _LEAST_DECK else []
         table.add_row(*map(Text, [*others, *shown]))
-    about = "forgotten most often; the command opens the note in your editor"
-    return Group(Text("Hardest cards", style=_TITLE), Text(about, style=_QUIET), table)
+    return Group(Text(title, style=_TITLE), Text(about, style=_QUIET), table)
 
 
 def _ending(text: str, width: int) -> str:

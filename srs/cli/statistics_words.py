@@ -7,7 +7,7 @@ from srs.cli.phrases import counted
 from srs.cli.printable import one_line
 from srs.stats import charts
 from srs.stats.charts import Chart, percent, recalled
-from srs.stats.figures import HardCard, Statistics
+from srs.stats.figures import HardCard, SlowCard, Statistics
 
 _MONTHS = 12
 _DECKS = 10
@@ -31,12 +31,17 @@ def in_words(statistics: Statistics) -> Iterator[str]:
         for card in statistics.hardest:
             lapses = counted(card.lapses, "lapse")
             yield f"{name_of(card)}: {lapses}, recalled {recalled(card.recalls)}; {mending(card)}"
+    if statistics.answer_times.slowest:
+        yield ""
+        yield "Slowest cards"
+        for slow in statistics.answer_times.slowest:
+            yield f"{name_of(slow)}: {', '.join(times_of(slow))}; {mending(slow)}"
 
 
 def heading(statistics: Statistics) -> str:
     """What is counted."""
     chosen = " (some of the cards)" if statistics.is_filtered else ""
-    since = f" since {statistics.since}" if statistics.since else ""
+    since = f" from {statistics.since} to today" if statistics.since else ""
     return f"{one_line(statistics.collection)}{chosen}: statistics{since}, {statistics.today}"
 
 
@@ -48,9 +53,8 @@ def overview(statistics: Statistics) -> list[tuple[str, str]]:
         longest = f"the longest {counted(streak.longest, 'day')}, until {streak.longest_until}"
         rows.append(("Streak", f"{counted(streak.current, 'day')}, {longest}"))
     if not statistics.days:
-        return [*rows, ("Reviews", "none" if statistics.since else "none yet: `srs review` begins")]
-    hours = sum(day.duration_ms for day in statistics.days) / 3_600_000
-    took = f"{hours:.1f} hours" if hours >= 1 else f"{60 * hours:.0f} minutes"
+        return [*rows, ("Reviews", _no_reviews(statistics))]
+    took = charts.spent(sum(day.duration_ms for day in statistics.days) / 1000)
     on_days = counted(len(statistics.days), "day")
     rows += [
         ("Reviews", f"{statistics.reviews:,} on {on_days}, in {took}"),
@@ -58,16 +62,17 @@ def overview(statistics: Statistics) -> list[tuple[str, str]]:
     ]
     if not retention.all.total:
         return [*rows, ("True retention", "no card was asked on a second day yet")]
+    share = f"{percent(retention.all.rate)} of {counted(retention.all.total, 'recall')}"
     kinds = [("young cards", retention.young), ("mature cards", retention.mature)]
     by_kind = [f"{name} {percent(recalls.rate)}" for name, recalls in kinds if recalls.total]
-    return [*rows, ("True retention", f"{recalled(retention.all)} recalls; {', '.join(by_kind)}")]
+    return [*rows, ("True retention", f"{share}; {', '.join(by_kind)}")]
 
 
 def charts_of(statistics: Statistics) -> list[Chart]:
     """The charts that have something to compare."""
     months, decks = charts.retention_by_month(statistics), charts.retention_by_deck(statistics)
     found = [
-        replace(months, bars=months.bars[-_MONTHS:]),
+        _last_months(months),
         charts.retention_by_age(statistics),
         replace(decks, bars=decks.bars[:_DECKS]),
         charts.weeks_ahead(statistics.forecast),
@@ -80,18 +85,30 @@ def charts_of(statistics: Statistics) -> list[Chart]:
     return [chart for chart in found if chart.bars]
 
 
-def name_of(card: HardCard) -> str:
+def name_of(card: HardCard | SlowCard) -> str:
     """What a learner calls a card: its note, and the card's own name if the note may have several."""
     return one_line(card.note if card.card == "forward" else f"{card.note}/{card.card}")
 
 
-def mending(card: HardCard) -> str:
+def times_of(card: SlowCard) -> tuple[str, str, str]:
+    """How much time a card took: `3 minutes`, `8 answers`, `median 8.3 s`."""
+    return charts.spent(card.total_s), counted(card.reviews, "answer"), f"median {card.median_s:.1f} s"
+
+
+def mending(card: HardCard | SlowCard) -> str:
     """What opens the note in an editor; where it is gone, that it is."""
     return (
         f"srs edit {one_line(card.note)}"
         if card.deck is not None
         else "retired: it is no longer in the collection"
     )
+
+
+def _no_reviews(statistics: Statistics) -> str:
+    since = f" since {statistics.since}" if statistics.since else ""
+    if statistics.is_filtered:
+        return f"none of the chosen cards{since}" if statistics.cards.total else "none: no card is chosen"
+    return f"none{since}" if since else "none yet: `srs review` begins"
 
 
 def _standing(statistics: Statistics) -> str:
@@ -109,4 +126,11 @@ def _standing(statistics: Statistics) -> str:
 
 def _calendar(statistics: Statistics) -> Chart:
     chart = charts.months(statistics.days)
-    return replace(chart, bars=chart.bars[-_MONTHS:])
+    return _last_months(chart)
+
+
+def _last_months(chart: Chart) -> Chart:
+    if len(chart.bars) <= _MONTHS:
+        return chart
+    about = f"{chart.about}; the last {_MONTHS} of {len(chart.bars)} months"
+    return replace(chart, about=about, bars=chart.bars[-_MONTHS:])

@@ -2,13 +2,14 @@
 
 import os
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from srs.cli.context import Context
+from srs.cli.day_options import date_of, days_back
 from srs.cli.filtering import filter_options
 from srs.cli.setting_option import setting_option
 from srs.cli.statistics_words import in_words
@@ -26,12 +27,10 @@ _SOON_REPLAYED = 50_000
 
 
 @click.command()
-@click.option(
-    "--days", type=click.IntRange(min=1), metavar="N", help="Count the log of the last N days only."
-)
+@click.option("--days", callback=days_back, metavar="N", help="Count the log of the last N days only.")
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
+    callback=date_of,
     metavar="DAY",
     help="Count the log from this day on only, such as 2026-03-02.",
 )
@@ -53,7 +52,7 @@ _SOON_REPLAYED = 50_000
 def stats(
     context: Context,
     days: int | None,
-    since: datetime | None,
+    since: date | None,
     chosen: Filter,
     calibration: bool,
     plain: bool,
@@ -73,6 +72,8 @@ def stats(
     """
     if as_json and page:
         raise click.UsageError("--json and --html FILE are two forms of one thing: choose one")
+    if page and str(page) in (".", "-"):  # an empty name is that of the folder
+        raise click.UsageError("--html needs the name of a file, such as --html stats.html")
     if page:
         from srs.stats.page import require_plots  # an extra, and slow to import
 
@@ -138,16 +139,25 @@ def _print(statistics: Statistics, *, plain: bool) -> None:
 
     from srs.cli.statistics_drawn import draw
 
-    draw(statistics, Console(markup=False, emoji=False, highlight=False))
+    console = Console(markup=False, emoji=False, highlight=False)
+    if console.is_terminal:
+        draw(statistics, console)
+        return
+    with console.capture() as captured:
+        draw(statistics, console)
+    for line in captured.get().splitlines():
+        click.echo(line.rstrip())
 
 
 def _can_show_blocks() -> bool:
     return (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
 
 
-def _first_day(days: int | None, since: datetime | None, today: date) -> date | None:
+def _first_day(days: int | None, since: date | None, today: date) -> date | None:
     if days and since:
         raise click.UsageError("--days N and --since DAY both say where to begin: choose one")
     if days:
-        return date.fromordinal(max(1, today.toordinal() - days + 1))
-    return since.date() if since else None
+        return date.fromordinal(today.toordinal() - days + 1)
+    if since and since > today:
+        raise click.UsageError(f"--since {since} lies ahead: today is {today}")
+    return since

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from srs.stats.figures import AnswerTime, AnswerTimes
+from srs.stats.figures import AnswerTime, AnswerTimes, SlowCard
 from srs.stats.tables import Counted
-from srs.stats.tallies import TimeTally
+from srs.stats.tallies import CardTimeTally, TimeTally
 
 
-def answer_times(tallies: Iterable[TimeTally], counted: Counted) -> AnswerTimes:
+def answer_times(
+    tallies: Iterable[TimeTally], slowest: Iterable[CardTimeTally], counted: Counted
+) -> AnswerTimes:
     """The figures of answer times; `tallies` come by deck."""
     all_of_them = tuple(tallies)
     by_number = {number: tuple(group) for number, group in groupby(all_of_them, key=lambda tally: tally.deck)}
@@ -16,6 +18,18 @@ def answer_times(tallies: Iterable[TimeTally], counted: Counted) -> AnswerTimes:
     return AnswerTimes(
         all=_answer_time(None, all_of_them) if all_of_them else None,
         by_deck=tuple(_answer_time(deck, by_number[number]) for number, deck in named if number in by_number),
+        slowest=tuple(_slow_card(tally, counted) for tally in slowest),
+    )
+
+
+def _slow_card(tally: CardTimeTally, counted: Counted) -> SlowCard:
+    return SlowCard(
+        note=counted.note(tally.number),
+        card=counted.key(tally.number).card,
+        deck=counted.deck(tally.number),
+        reviews=len(tally.tenths),
+        total_s=round(tally.duration_ms / 1000, 3),
+        median_s=tally.tenths[(len(tally.tenths) - 1) // 2] / 10,
     )
 
 

@@ -89,10 +89,11 @@ def confidence(recalls: Recalls) -> tuple[float, float]:
 def _bin(number: int, tally: _Tally) -> CalibrationBin:
     recalls = Recalls(tally.passed, tally.recalls)
     low, high = confidence(recalls)
+    least, most = number / BINS, (number + 1) / BINS
     return CalibrationBin(
-        low=number / BINS,
-        high=(number + 1) / BINS,
-        predicted=tally.predicted / tally.recalls,
+        low=least,
+        high=most,
+        predicted=min(max(least, round(tally.predicted / tally.recalls, 12)), most),  # sums of floats drift
         recalls=recalls,
         observed_low=low,
         observed_high=high,

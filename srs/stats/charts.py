@@ -21,6 +21,8 @@ RETIRED = "(retired)"
 """Stands for the deck of cards whose notes are gone."""
 LOAD = "cards that are due, the overdue ones today; without new cards"
 _WEEK = 7
+_MINUTE_S = 60
+_HOUR_MINUTES = 60
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -115,7 +117,10 @@ def calibration_bars(calibration: Calibration) -> Chart:
         )
         for one in calibration.bins
     )
-    return Chart("Calibration: recalled, by what was predicted", calibration.model, bars)
+    about = calibration.model
+    if calibration.log_loss is not None and calibration.rmse is not None:
+        about += f"; log loss {calibration.log_loss:.3f}, RMSE {100 * calibration.rmse:.1f}%"
+    return Chart("Calibration: recalled, by what was predicted", about, bars)
 
 
 def months(days: Iterable[Day]) -> Chart:
@@ -128,7 +133,7 @@ def months(days: Iterable[Day]) -> Chart:
         active[month] = active.get(month, 0) + 1
     most = max(reviews.values(), default=1)
     bars = tuple(
-        Bar(month, number / most, f"{number:,} reviews on {_counted(active[month], 'day')}")
+        Bar(month, number / most, f"{counted(number, 'review')} on {counted(active[month], 'day')}")
         for month, number in reviews.items()
     )
     return Chart("Reviews by month", "every graded recall", bars)
@@ -148,6 +153,14 @@ def percent(rate: float | None) -> str:
 def recalled(recalls: Recalls) -> str:
     """`91.2% of 460`."""
     return f"{percent(recalls.rate)} of {recalls.total:,}"
+
+
+def spent(seconds: float) -> str:
+    """`41 seconds`, `3 minutes`, `1.5 hours`."""
+    if round(seconds) < _MINUTE_S:
+        return counted(round(seconds), "second")
+    minutes = round(seconds / 60)
+    return counted(minutes, "minute") if minutes < _HOUR_MINUTES else f"{seconds / 3600:.1f} hours"
 
 
 def _rates(rows: Iterable[tuple[str, Recalls]]) -> tuple[Bar, ...]:
@@ -205,7 +218,8 @@ def _simulated_mean(week: Sequence[DayLoad]) -> str:
     return f" (simulated {sum(load.simulated or 0 for load in week) / len(week):.1f})"
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """`1 day`, `2 days`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 

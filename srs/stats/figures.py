@@ -124,13 +124,32 @@ class AnswerTime:
 
 
 @dataclass(frozen=True, slots=True)
+class SlowCard:
+    """A card that took much time."""
+
+    __pydantic_config__: ClassVar = _DESCRIBED
+    note: str
+    """The id of its note."""
+    card: str
+    deck: str | None
+    """Its Anki name; null: it left the collection."""
+    reviews: int
+    total_s: float
+    """Of all its answers; those that took more than a minute count as one."""
+    median_s: float
+    """To a tenth of a second."""
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerTimes:
-    """How long answers take, in all and by deck."""
+    """How long answers take: in all, by deck, and of the cards that took the most time."""
 
     __pydantic_config__: ClassVar = _DESCRIBED
     all: AnswerTime | None
     """Null: nothing was reviewed."""
     by_deck: tuple[AnswerTime, ...]
+    slowest: tuple[SlowCard, ...]
+    """The ten cards that took the most time in all, the most first."""
 
 
 @dataclass(frozen=True, slots=True)

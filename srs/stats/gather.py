@@ -34,8 +34,8 @@ from srs.stats.streaks import streak
 from srs.stats.tables import counting, make_tables, require_days
 from srs.storage.event_table import log_of_cards
 
-HARDEST = 10
-"""How many of the hardest cards are listed."""
+MOST_CARDS = 10
+"""How many of the hardest and of the slowest cards are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,13 @@ def quick_statistics(history: History, scope: Scope) -> Statistics:
             days=tuple(Day(date.fromordinal(day.day), day.reviews, day.duration_ms) for day in that_count),
             retention=retention(that_count, tallies.by_age(connection, first_day), cards, counted),
             forecast=read_forecast(connection, scope.namespace, scope.today),
-            answer_times=answer_times(tallies.times(connection, first_day), counted),
+            answer_times=answer_times(
+                tallies.times(connection, first_day),
+                tallies.slowest(connection, MOST_CARDS, first_day),
+                counted,
+            ),
             spreads=read_spreads(connection, scope.namespace),
-            hardest=read_hardest(connection, scope.namespace, counted, cards, HARDEST),
+            hardest=read_hardest(connection, scope.namespace, counted, cards, MOST_CARDS),
             calibration=None,
         )
 
@@ -135,7 +139,7 @@ def _nothing(scope: Scope, history: History) -> Statistics:
         days=(),
         retention=Retention(none, none, none, (), (), ()),
         forecast=nothing_due(scope.today),
-        answer_times=AnswerTimes(None, ()),
+        answer_times=AnswerTimes(None, (), ()),
         spreads=Spreads(spread, spread, spread, spread),
         hardest=(),
         calibration=None,

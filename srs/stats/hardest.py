@@ -24,7 +24,7 @@ def read_hardest(
     recalls = {tally.number: Recalls(tally.passed, tally.recalls) for tally in tallies}
     found = [
         HardCard(
-            note=_note(counted, number),
+            note=counted.note(number),
             card=counted.key(number).card,
             deck=counted.deck(number),
             lapses=lapses,
@@ -35,12 +35,6 @@ def read_hardest(
         if number in recalls
     ]
     return tuple(sorted(found, key=_hardness)[:limit])
-
-
-def _note(counted: Counted, number: int) -> str:
-    key = counted.key(number)
-    place = counted.places.get(key)
-    return place.note if place else key.note
 
 
 def _hardness(card: HardCard) -> tuple[int, float, str, str]:

@@ -90,6 +90,12 @@ class Counted:
         place = self.places.get(self.key(number))
         return place and place.deck
 
+    def note(self, number: int) -> str:
+        """The id of the note of a card: the present one if the note is still there."""
+        key = self.key(number)
+        place = self.places.get(key)
+        return place.note if place else key.note
+
 
 def make_tables(
     connection: sqlite3.Connection,

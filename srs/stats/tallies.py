@@ -2,6 +2,8 @@
 
 import sqlite3
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 
@@ -43,6 +45,14 @@ class TimeTally(NamedTuple):
     duration_ms: int
 
 
+class CardTimeTally(NamedTuple):
+    """The answers of a card, in tenths of a second, the quickest first."""
+
+    number: int
+    tenths: tuple[int, ...]
+    duration_ms: int
+
+
 _ALWAYS = 0
 """Before every day."""
 
@@ -60,6 +70,15 @@ SELECT number, count(*), sum(grade >= 3) FROM seen WHERE elapsed_days > 0 AND da
 _TIMES = """
 SELECT deck, duration_ms / 100, count(*), sum(duration_ms) FROM seen
 WHERE day >= ? GROUP BY 1, 2 ORDER BY 1, 2
+"""
+# CROSS JOIN has SQLite read all that was seen once, instead of once for each card.
+_SLOWEST = """
+WITH slowest AS (
+    SELECT number, sum(duration_ms) AS total_ms FROM seen
+    WHERE day >= :since GROUP BY number ORDER BY total_ms DESC, number LIMIT :limit
+)
+SELECT number, total_ms, duration_ms / 100 FROM seen CROSS JOIN slowest USING (number)
+WHERE day >= :since ORDER BY total_ms DESC, number, duration_ms
 """
 
 
@@ -85,3 +104,10 @@ def by_card(connection: sqlite3.Connection, since: int = _ALWAYS) -> Iterator[Ca
 def times(connection: sqlite3.Connection, since: int = _ALWAYS) -> Iterator[TimeTally]:
     """How long the answers from a day on took, by deck."""
     return map(TimeTally._make, connection.execute(_TIMES, (since,)))
+
+
+def slowest(connection: sqlite3.Connection, limit: int, since: int = _ALWAYS) -> Iterator[CardTimeTally]:
+    """The cards whose answers from a day on took the most time, the most first."""
+    rows = connection.execute(_SLOWEST, {"since": since, "limit": limit})
+    for (number, duration_ms), answers in groupby(rows, key=itemgetter(0, 1)):
+        yield CardTimeTally(number, tuple(tenths for _, _, tenths in answers), duration_ms)

@@ -7,7 +7,7 @@ from string import Template
 
 from srs.stats import charts
 from srs.stats.charts import RETIRED, Chart, percent, recalled
-from srs.stats.figures import HardCard, Statistics
+from srs.stats.figures import HardCard, SlowCard, Statistics
 from srs.stats.page import plots
 from srs.stats.page.calendar import calendar
 from srs.stats.page.canvas import style_of_plots
@@ -19,6 +19,8 @@ _TEMPLATE = Template((_HERE / "page.html").read_text(encoding="utf-8"))
 _STYLE_SHEET = (_HERE / "page.css").read_text(encoding="utf-8")
 _FULL, _WIDE, _HALF, _NARROW, _THIRD = "full", "wide", "half", "narrow", "third"
 """Boxes of page.css."""
+_NEWEST = "newest"
+"""Of boxes whose right end matters most."""
 
 
 def document(statistics: Statistics) -> str:
@@ -36,19 +38,32 @@ def document(statistics: Statistics) -> str:
 
 def _about(statistics: Statistics) -> str:
     which = "some of the cards" if statistics.is_filtered else "all cards"
-    since = f", reviews since {statistics.since}" if statistics.since else ""
+    since = f", reviews from {statistics.since} to today" if statistics.since else ""
     return f"Statistics of {which}{since}, {statistics.today}"
 
 
 def _tiles(statistics: Statistics) -> Iterator[str]:
     retention, streak, cards = statistics.retention, statistics.streak, statistics.cards
-    yield _tile("True retention", percent(retention.all.rate), f"{retention.all.total:,} recalls")
-    yield _tile("Streak", f"{streak.current:,}", f"days; the longest {streak.longest:,}")
-    yield _tile("Reviews", f"{statistics.reviews:,}", f"on {len(statistics.days):,} days")
+    yield _tile(
+        "True retention", percent(retention.all.rate), f"of {charts.counted(retention.all.total, 'recall')}"
+    )
+    yield _tile(
+        "Streak",
+        charts.counted(streak.current, "day"),
+        f"the longest {charts.counted(streak.longest, 'day')}",
+    )
+    on_days = f"on {charts.counted(len(statistics.days), 'day')}"
+    yield _tile("Reviews", f"{statistics.reviews:,}", on_days if statistics.days else _no_reviews(statistics))
     yield _tile("Due today", f"{statistics.forecast[0].due:,}", "without new cards")
     yield _tile("Cards", f"{cards.total:,}", _standing(statistics))
     answers = statistics.answer_times.all
     yield _tile("Time per answer", f"{answers.mean_s:.1f} s" if answers else "-", "mean, a minute at most")
+
+
+def _no_reviews(statistics: Statistics) -> str:
+    if statistics.is_filtered:
+        return "of the chosen cards" if statistics.cards.total else "no card is chosen"
+    return f"since {statistics.since}" if statistics.since else "none yet: srs review begins"
 
 
 def _standing(statistics: Statistics) -> str:
@@ -74,12 +89,14 @@ def _sections(statistics: Statistics) -> Iterator[str]:
     yield from _spreads(statistics)
     if statistics.hardest:
         yield _hardest(statistics.hardest)
+    if statistics.answer_times.slowest:
+        yield _slowest(statistics.answer_times.slowest)
 
 
 def _calendar(statistics: Statistics) -> str:
     plot = calendar(statistics) + _legend(statistics)
     about = "Reviews of each day of the last year."
-    return _section("Calendar", about, plot, charts.months(statistics.days), _FULL)
+    return _section("Calendar", about, plot, charts.months(statistics.days), f"{_FULL} {_NEWEST}")
 
 
 def _by_month(statistics: Statistics) -> str:
@@ -88,7 +105,7 @@ def _by_month(statistics: Statistics) -> str:
         "unless it was new. Light: the 95% confidence interval."
     )
     chart = charts.retention_by_month(statistics)
-    return _section(chart.title, about, plots.retention_by_month(statistics), chart, _WIDE)
+    return _section(chart.title, about, plots.retention_by_month(statistics), chart, f"{_WIDE} {_NEWEST}")
 
 
 def _by_age(statistics: Statistics) -> str:
@@ -173,22 +190,49 @@ def _legend(statistics: Statistics) -> str:
 
 def _hardest(cards: Sequence[HardCard]) -> str:
     names = ("Card", "Deck", "Lapses", "Recalled", "To mend it")
+    about = "Those that were forgotten most often. The command opens the note in your editor."
+    return _list("Hardest cards", about, names, map(_hard_row, cards))
+
+
+def _slowest(cards: Sequence[SlowCard]) -> str:
+    names = ("Card", "Deck", "Time in all", "Answers", "Median", "To mend it")
+    about = "Those that took the most time in all. The command opens the note in your editor."
+    return _list("Slowest cards", about, names, map(_slow_row, cards))
+
+
+def _list(title: str, about: str, names: Iterable[str], cards: Iterable[Iterable[str]]) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
-    rows = "".join(_cells(_hard_row(card)) for card in cards)
+    rows = "".join(map(_cells, cards))
     return (
-        f'<section class="{_FULL}"><h2>Hardest cards</h2>'
-        "<p>Those that were forgotten most often. The command opens the note in your editor.</p>"
+        f'<section class="{_FULL} list-of-cards"><h2>{title}</h2><p>{about}</p>'
         f'<div class="plot"><table class="list"><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div></section>"
     )
 
 
 def _hard_row(card: HardCard) -> Iterator[str]:
-    yield _text(card.note if card.card == "forward" else f"{card.note}/{card.card}")
+    yield _name(card)
     yield _text(card.deck or RETIRED)
     yield f"{card.lapses:,}"
     yield _text(recalled(card.recalls))
-    yield f"<code>srs edit {_text(card.note)}</code>" if card.deck is not None else ""
+    yield _mending(card)
+
+
+def _slow_row(card: SlowCard) -> Iterator[str]:
+    yield _name(card)
+    yield _text(card.deck or RETIRED)
+    yield charts.spent(card.total_s)
+    yield f"{card.reviews:,}"
+    yield f"{card.median_s:.1f} s"
+    yield _mending(card)
+
+
+def _name(card: HardCard | SlowCard) -> str:
+    return _text(card.note if card.card == "forward" else f"{card.note}/{card.card}")
+
+
+def _mending(card: HardCard | SlowCard) -> str:
+    return f"<code>srs edit {_text(card.note)}</code>" if card.deck is not None else ""
 
 
 def _cells(cells: Iterable[str]) -> str:

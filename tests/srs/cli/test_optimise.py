@@ -64,6 +64,18 @@ def test_the_layer_that_keeps_the_parameters_from_counting_is_named() -> None:
         assert when_they_count(Origin(layer)) == "They count from `srs config scheduler fsrs` on."
 
 
+def test_the_process_that_fits_ends_silently_when_it_is_interrupted(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "interrupted.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\ninput()\n")
+    monkeypatch.setenv("PYTHONPATH", str(home))
+    monkeypatch.setattr("srs.optimising.LEAST_RECALLS", 1)
+    monkeypatch.setattr("srs.optimising._FITTING", "interrupted")
+    remember(home, 5)
+    done = run("optimise", home=home, SRS_HISTORY="history.db")
+    assert done.stderr == "error: fitting FSRS failed, and nothing was changed: it said nothing\n"
+
+
 @pytest.mark.slow
 def test_a_history_that_is_long_enough_gives_parameters_that_predict_it_better(home: Path) -> None:
     remember(home, LEAST_RECALLS)

@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from srs.history import History
 from srs.sm2 import Grade
 from tests.srs.cli.program import run
 from tests.srs.reviewing import write_collection
-from tests.srs.samples import moment, review
+from tests.srs.samples import key, moment, review
 
 
 @pytest.fixture
@@ -20,8 +21,8 @@ def home(tmp_path: Path) -> Path:
     """A collection whose three cards were learnt and forgotten long ago."""
     write_collection(tmp_path)
     log = [
-        review(note, grade, moment(days=days))
-        for note in ("sum", "even", "sleep")
+        replace(review(note, grade, moment(days=days)), card=key(note, card))
+        for note, card in (("sum", "forward"), ("even", "choice"), ("sleep", "explain"))
         for days, grade in ((0, Grade.GOOD), (1, Grade.GOOD), (7, Grade.AGAIN))
     ]
     with History(tmp_path / "history.db") as history:
@@ -52,6 +53,14 @@ def test_a_switch_says_how_the_load_changes_before_it_is_made(home: Path) -> Non
     assert int(loads[1]) == 12  # each of three cards today, tomorrow, and after six and fifteen days more
     assert 3 <= int(loads[2]) < 12
     assert "`srs config scheduler sm2` goes back" in said
+
+
+def test_cards_that_left_the_collection_are_no_load(home: Path) -> None:
+    with History(home / "history.db") as history:
+        history.record(review("gone", Grade.GOOD, moment()))
+    assert "Reviews in the next 30 days, if each gets Good: 12 -> " in srs(
+        home, "config", "scheduler", "fsrs"
+    )
 
 
 def test_after_a_switch_the_states_are_those_of_fsrs_and_back_those_of_sm2(home: Path) -> None:

@@ -1,6 +1,7 @@
 """`srs show` prints a note as the learner sees it, and where it stands."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from content.collection import Loaded, load
 from content.schemas import collection_schema
 from srs.acting import do
 from srs.actions import buried, flagged
+from srs.card_state import CardState
 from srs.cli.note_on_screen import show_note
 from srs.cli.screen import PlainScreen, Screen
 from srs.cli.styled import StyledScreen
@@ -17,6 +19,7 @@ from srs.events import CardKey, Review, Suspend, new_event_id
 from srs.find import find_note
 from srs.history import History
 from srs.leeches import LeechRule
+from srs.memory import FsrsMemory
 from srs.show import ShownNote, note_with_states
 from srs.sm2 import Grade
 from tests.srs.cli.program import run
@@ -102,6 +105,16 @@ def test_the_state_of_each_card_comes_from_the_history(
         "2026-02-07", 6, 2.5, 2
     )  # fmt: skip
     assert (reverse["due"], reverse["front"], reverse["back"]) == (None, "Cuts the graph.", "Detach?")
+
+
+@pytest.mark.parametrize(("days", "told"), [(0.02, "below 0.1"), (0.1, "0.1"), (12.34, "12.3")])
+def test_a_stability_is_never_shown_as_none(
+    days: float, told: str, loaded: Loaded, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = note(loaded, "sum", tmp_path / "history.db")
+    state = CardState(FsrsMemory(1, 1, days, 5.0), MONDAY, MONDAY, MONDAY, reviews=1)
+    cards = tuple((one, state) for one, _ in shown.cards)
+    assert f"stability {told} days" in printed(replace(shown, cards=cards), capsys)
 
 
 def test_what_keeps_a_card_from_being_asked_is_said(

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -143,7 +144,12 @@ def test_days_and_since_say_where_to_begin(home: Path) -> None:
         (("--days", "3", "--since", "2026-02-01"), "choose one"),
         (("--json", "--html", "x.html"), "choose one"),
         (("--days", "0"), "0"),
-        (("--since", "yesterday"), "yesterday"),
+        (("--days", "abc"), "`abc` is no number of days: write 30"),
+        (("--days", "99999999999"), "36500 days is the most"),
+        (("--since", "yesterday"), "`yesterday` is no day of the calendar: write one as 2026-03-31"),
+        (("--since", "2026-03-03"), "--since 2026-03-03 lies ahead: today is 2026-03-02"),
+        (("--html", "-"), "such as --html stats.html"),
+        (("--html", ""), "such as --html stats.html"),
         (("--deck", "Nowhere"), "no card has the deck `Nowhere`"),
     ],
     ids=str,
@@ -166,6 +172,10 @@ def grades(note: str, *given: Grade) -> list[Event]:
         (grades("autograd-1", Grade.GOOD), ["Reviews: 1 on 1 day", "no card was asked on a second day yet"]),
         (grades("autograd-1", *[Grade.AGAIN] * 3), ["True retention: 0.0% of 2 recalls"]),
         (
+            grades("autograd-1", Grade.GOOD, Grade.GOOD),
+            ["True retention: 100.0% of 1 recall;", "in 2 seconds"],
+        ),
+        (
             [Suspend(new_event_id(), moment(days=-3), card("autograd-1"))],
             ["Cards: 40: 39 new, 1 suspended", "Reviews: none yet"],
         ),
@@ -178,7 +188,15 @@ def grades(note: str, *given: Grade) -> list[Event]:
             ["Cards: 40: 40 new", "Reviews: 1 on 1 day"],
         ),
     ],
-    ids=["nothing", "one review", "all failed", "only a suspended card", "only a retired card", "forgotten"],
+    ids=[
+        "nothing",
+        "one review",
+        "all failed",
+        "one recall",
+        "only a suspended card",
+        "only a retired card",
+        "forgotten",
+    ],
 )
 def test_whatever_was_reviewed_it_has_something_sensible_to_say(
     events: Sequence[Event], told: Sequence[str], tmp_path: Path
@@ -189,6 +207,41 @@ def test_whatever_was_reviewed_it_has_something_sensible_to_say(
     for one in told:
         assert one in words
     assert stats(home).stdout.startswith(f"Golden: statistics, {MONDAY}\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--flagged",), "Reviews: none: no card is chosen"),
+        (("--id", "autograd-19"), "Reviews: none of the chosen cards"),
+        (("--since", "2026-03-02"), "Reviews: none since 2026-03-02"),
+    ],
+    ids=str,
+)
+def test_where_others_were_reviewed_nobody_is_told_to_begin(
+    options: tuple[str, ...], told: str, home: Path
+) -> None:
+    words = stats(home, "--plain", *options).stdout
+    assert f"{told}\n" in words
+
+
+def test_months_that_are_left_out_are_told(tmp_path: Path) -> None:
+    home = write_collection(tmp_path)
+    at = [moment(days=-31 * month) for month in range(14)]
+    record(home, [replace(review("autograd-1", Grade.GOOD, when), card=card("autograd-1")) for when in at])
+    words = stats(home, "--plain").stdout
+    assert "every graded recall; the last 12 of 14 months" in words
+    assert "2025-01: " not in words
+
+
+def test_the_calibration_has_its_log_loss_and_its_rmse(home: Path) -> None:
+    words = stats(home, "--plain", "--calibration").stdout
+    assert re.search(r"^Calibration.*; log loss 0\.\d{3}, RMSE \d+\.\d%\)$", words, re.MULTILINE)
+
+
+def test_no_line_ends_in_spaces(home: Path) -> None:
+    lines = stats(home, "--calibration").stdout.splitlines()
+    assert [line for line in lines if line != line.rstrip()] == []
 
 
 def test_asking_writes_nothing(tmp_path: Path) -> None:

@@ -67,6 +67,12 @@ def test_predictions_are_gathered_in_bins_of_five_per_cent() -> None:
     assert found.log_loss == pytest.approx(surprise)
 
 
+@pytest.mark.parametrize("count", [3, 7, 240])
+def test_the_mean_of_equal_predictions_lies_in_their_bin(count: int) -> None:
+    (one,) = calibration("m", of(*[(0.9, True)] * count)).bins
+    assert (one.low, one.predicted) == (0.9, 0.9)
+
+
 def test_a_certainty_that_fails_is_a_finite_surprise() -> None:
     found = calibration("a model", of((1.0, False), (0.0, True)))
     assert found.log_loss == pytest.approx(-log(1e-6))

@@ -7,7 +7,7 @@ from srs.card_place import CardPlace
 from srs.events import Event, Forget, Suspend, new_event_id
 from srs.scheduling import Scheduling
 from srs.sm2 import Grade
-from srs.stats.figures import AnswerTime, Bin, HardCard, Recalls
+from srs.stats.figures import AnswerTime, Bin, HardCard, Recalls, SlowCard
 from srs.stats.spreads import spread
 from tests.srs.samples import key, moment, review
 from tests.srs.stats.counting import counted, counted_in_full, scope
@@ -38,6 +38,19 @@ def test_answers_of_more_than_a_minute_count_as_one(tmp_path: Path) -> None:
 
 def test_where_nothing_was_answered_there_is_no_time(tmp_path: Path) -> None:
     assert counted(tmp_path, []).answer_times.all is None
+
+
+def test_the_slowest_cards_are_those_that_took_the_most_time_in_all(tmp_path: Path) -> None:
+    events = [
+        *timed("one", 9_000),
+        *timed("gone", 1_000, 3_600_000),
+        *timed("two", 2_040, 3_000, 8_000, 9_000),
+    ]
+    assert counted(tmp_path, events).answer_times.slowest == (
+        SlowCard("gone", "forward", None, 2, 61.0, 1.0),
+        SlowCard("two", "forward", "First", 4, 22.04, 3.0),
+        SlowCard("one", "forward", "First", 1, 9.0, 9.0),
+    )
 
 
 def test_a_value_falls_into_the_bin_that_begins_with_it() -> None:

@@ -72,10 +72,11 @@ def test_it_has_a_plot_for_each_figure_with_its_numbers_in_a_table(page: Path) -
         "Intervals",
         "Ease",
         "Hardest cards",
+        "Slowest cards",
     ]
     for name, section in sections.items():
         assert len(list(section.iter(f"{HTML}tr"))) > 1, name
-        assert name == "Hardest cards" or len(list(section.iter(f"{SVG}svg"))) == 1
+        assert name.endswith(" cards") or len(list(section.iter(f"{SVG}svg"))) == 1
 
 
 def test_each_plot_has_a_title_and_a_description(page: Path) -> None:
@@ -138,6 +139,23 @@ def test_names_of_decks_are_text_and_nothing_else(tmp_path: Path) -> None:
 )
 def test_it_can_be_made_of_whatever_was_reviewed(events: Sequence[Event], tmp_path: Path) -> None:
     assert "Statistics of all cards" in page_of(tmp_path, events, scope())
+
+
+def test_a_page_without_reviews_says_how_to_begin(tmp_path: Path) -> None:
+    assert "none yet: srs review begins" in page_of(tmp_path, [], scope())
+
+
+def test_a_single_review_is_one_on_one_day(tmp_path: Path) -> None:
+    text = page_of(tmp_path, [review("one", Grade.GOOD, moment())], scope())
+    assert "<strong>1 day</strong>" in text
+    assert "on 1 day<" in text
+
+
+def test_what_ends_today_begins_on_a_narrow_screen_at_its_end(page: Path) -> None:
+    sections = parsed(page).iter(f"{HTML}section")
+    newest = [text_of(section[0]) for section in sections if "newest" in section.get("class", "").split()]
+    assert newest == ["Calendar", "True retention by month"]
+    assert ".newest .plot { direction: rtl; }" in page.read_text()
 
 
 def test_where_it_cannot_be_written_one_is_told(tmp_path: Path) -> None:
