@@ -25,8 +25,8 @@ def optimise(context: Context, *, dry_run: bool, is_json: bool) -> None:
         srs optimise --dry-run  what it would come to
         srs optimise            writes fsrs_parameters to your own file
 
-    It takes a history of 512 reviews or more, and `pip install 'fsrs[optimizer]>=6.3,<7'`. It learns from all of your
-    collections; a thousand reviews take some seconds.
+    It takes a history of 512 reviews or more, and `pip install 'fsrs[optimizer]>=6.3,<7'`. It learns from
+    all of your collections; a thousand reviews take some seconds.
     """
     with context.open_history() as history:
         found = fit_to(history.events())
