@@ -14,8 +14,8 @@ from srs.card_state import CANONICAL, NEW, CardState
 from srs.events import CardKey, Event, EventId, action_of
 from srs.scheduling import Scheduling
 from srs.storage import event_table, state_table
-from srs.storage.history_errors import HistoryError, explaining
-from srs.storage.history_file import create_history, open_history, transaction
+from srs.storage.history_errors import HistoryError, explaining, explaining_creation
+from srs.storage.history_file import create_derived_tables, create_history, open_history, transaction
 
 
 class History:
@@ -154,8 +154,9 @@ class History:
         self.after_recording()
 
     def replay(self) -> None:
-        """Derives every card state again from the log."""
+        """Derives every card state again from the log, even where the tables for them are missing."""
         with self.writing() as connection:
+            create_derived_tables(connection)
             connection.execute("DELETE FROM derivation")
             connection.execute("DELETE FROM card_state")
             for namespace in event_table.namespaces(connection):
@@ -177,7 +178,8 @@ class History:
         with explaining(self.path):
             connection = self._open()
             if connection is None:
-                create_history(self.path)
+                with explaining_creation(self.path):
+                    create_history(self.path)
                 connection = self._open()
                 assert connection is not None
             if self._derived_here:

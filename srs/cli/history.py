@@ -15,6 +15,8 @@ from srs.cli.printable import one_line, printable
 from srs.days import local_now
 from srs.errors import SrsError
 from srs.files import create_whole
+from srs.storage.history_errors import explaining
+from srs.storage.history_file import require_history
 from srs.upkeep.backups import backups_of, make_backup, new_backup
 from srs.upkeep.history_export import exported
 from srs.upkeep.history_import import import_lines, merge
@@ -56,6 +58,7 @@ def verify(context: Context, *, as_json: bool) -> None:
     Checks the file, its references, each value and the checksum of each event, and replays the log: the
     states of all cards must come out as they are stored. The exit code is 3 if something is wrong.
     """
+    require_history(context.history_path)
     with _patience("Verifying"):
         found = verify_history(context.history_path, context.scheduling, local_now().at_ms)
     if as_json:
@@ -64,15 +67,14 @@ def verify(context: Context, *, as_json: bool) -> None:
         for problem in found.problems:
             click.echo(one_line(problem.text))
         errors = sum(problem.is_error for problem in found.problems)
+        numbers = {"error": errors, "warning": len(found.problems) - errors}
         summary = f"{counted(found.events, 'event')}, {counted(found.cards, 'card')}"
-        outcome = f"{counted(errors, 'error')}" if errors else "nothing is wrong"
+        outcome = ", ".join(counted(number, noun) for noun, number in numbers.items() if number)
+        outcome = outcome or "nothing is wrong"
         click.echo(printable(f"{found.path}: {summary}: {outcome}"))
     if not found.is_sound:
-        if not as_json:
-            click.echo(
-                "`srs history restore` puts a backup in place; `srs history replay` mends states alone.",
-                err=True,
-            )
+        if found.advice and not as_json:
+            click.echo(printable(f"{found.advice}."), err=True)
         raise click.exceptions.Exit(3)
 
 
@@ -123,7 +125,9 @@ def restore(context: Context, *, source: str | None) -> None:
             click.echo("There are no backups yet: `srs history backup` makes one.", err=True)
         return
     chosen = next((found.path for found in backups if source == found.day.isoformat()), Path(source))
-    if not chosen.is_file():
+    with explaining(chosen):
+        is_there = chosen.is_file()
+    if not is_there:
         raise NotThereError(
             f"{source} is neither a file nor a day that has a backup: `srs history restore` lists those"
         )
@@ -150,6 +154,7 @@ def export(context: Context, *, output: Path | None) -> None:
 
     docs/schema/history.schema.json describes a line. A file that is there is never replaced.
     """
+    require_history(context.history_path)
     with context.open_history() as own, closing(exported(own)) as exporting:
         lines = (f"{line}\n".encode() for line in exporting)
         if output is None:
@@ -221,6 +226,7 @@ def replay(context: Context) -> None:
 
     That mends states that `srs history verify` finds to differ from the log.
     """
+    require_history(context.history_path)
     with context.open_history() as own, _patience("Replaying"):
         own.replay()
     click.echo("The states of all cards are derived from the log again.", err=True)

@@ -8,10 +8,13 @@ from pathlib import Path
 
 from srs.storage.history_errors import (
     BUSY_TIMEOUT_S,
+    DERIVED_TABLES,
     BadRowError,
     DamagedHistoryError,
     HistoryError,
+    LostCommitsError,
     NewerHistoryError,
+    explaining,
 )
 from srs.storage.mounts import network_share
 
@@ -40,6 +43,13 @@ def open_history(path: Path, scripts: Sequence[Path] = SCHEMA_SCRIPTS) -> sqlite
     return connection
 
 
+def require_history(path: Path) -> None:
+    """Raises `HistoryError` where there is no file, which a mistyped name would otherwise pass for."""
+    with explaining(path):
+        if not path.is_file():
+            raise HistoryError(f"there is no history {path} yet: the first review makes it")
+
+
 def refuse_lost_commits(path: Path) -> None:
     """Raises `DamagedHistoryError` where opening the file would silently leave out what was saved."""
     if path.is_file() and path.stat().st_size == 0:
@@ -51,11 +61,7 @@ def refuse_lost_commits(path: Path) -> None:
     )
 
     if has_lost_commits(path):
-        raise DamagedHistoryError(
-            path,
-            f"{path.name}-wal beside it, which holds the latest reviews, is damaged; `srs history restore "
-            f"{path}` keeps what can still be read",
-        )
+        raise LostCommitsError(path)
 
 
 def bring_up_to_date(
@@ -150,6 +156,18 @@ def schema_objects() -> set[tuple[str, str]]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         migrate(connection, SCHEMA_SCRIPTS)
         return set(connection.execute("SELECT type, name FROM sqlite_schema"))
+
+
+def create_derived_tables(connection: sqlite3.Connection) -> None:
+    """Creates those of the derived tables, with their indexes, that are missing."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as whole:
+        migrate(whole, SCHEMA_SCRIPTS)
+        query = "SELECT type, name, sql FROM sqlite_schema WHERE tbl_name IN (?, ?) AND sql NOT NULL"
+        wanted = whole.execute(f"{query} ORDER BY type DESC", DERIVED_TABLES).fetchall()  # tables first
+    found = set(connection.execute("SELECT type, name FROM main.sqlite_schema"))
+    for kind, name, statement in wanted:
+        if (kind, name) not in found:
+            connection.execute(statement)
 
 
 def sync_folder(folder: Path) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from srs.files import FileThereError
-from srs.storage.history_errors import DamagedHistoryError, HistoryError, explaining
-from srs.storage.history_file import sync_folder
+from srs.storage.history_errors import DamagedHistoryError, explaining, explaining_target
+from srs.storage.history_file import open_history, require_history, sync_folder
 from srs.upkeep.history_copy import copy_whole
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 12
@@ -33,11 +33,16 @@ def backups_folder(history: Path) -> Path:
 
 
 def backups_of(history: Path) -> list[Backup]:
-    """The backups of a history, the latest first; other files in the folder are none."""
+    """The backups of a history, the latest first; other files in the folder are none.
+
+    Raises `HistoryError` where the folder cannot be read.
+    """
     name = re.compile(rf"{re.escape(history.stem)}-(\d{{4}}-\d{{2}}-\d{{2}}){re.escape(history.suffix)}")
     found = []
     folder = backups_folder(history)
-    for path in folder.iterdir() if folder.is_dir() else ():
+    with explaining(folder):
+        paths = list(folder.iterdir()) if folder.is_dir() else []
+    for path in paths:
         if match := name.fullmatch(path.name):
             try:
                 found.append(Backup(date.fromisoformat(match[1]), path))
@@ -56,22 +61,24 @@ def make_backup(history: Path, day: date) -> Path:
 
     Raises `HistoryError`; what was there before is then still there.
     """
-    _require(history)
+    _require_readable(history)
     path = backup_path(history, day)
-    with explaining(path):
+    with explaining_target(path):
         path.parent.mkdir(exist_ok=True)
     _write(history, path)
     for old in backups_of(history):
         if old.day not in kept(backup.day for backup in backups_of(history)):
-            with explaining(old.path):
+            with explaining_target(old.path):
                 old.path.unlink(missing_ok=True)
     return path
 
 
 def new_backup(history: Path, path: Path) -> Path:
     """Makes a backup in another place, never in that of a file. Raises `HistoryError`, `FileThereError`."""
-    _require(history)
-    if path.exists():
+    _require_readable(history)
+    with explaining_target(path):
+        is_there = path.exists()
+    if is_there:
         raise FileThereError(f"{path} is there already, and was left as it is: take another name")
     _write(history, path)
     return path
@@ -89,14 +96,16 @@ def kept(days: Iterable[date]) -> set[date]:
     return {*latest_first[:DAILY], *weekly, *monthly}
 
 
-def _require(history: Path) -> None:
-    if not history.is_file():
-        raise HistoryError(f"there is no history {history} yet: the first review makes it")
+def _require_readable(history: Path) -> None:
+    """Raises `HistoryError` for what every other command refuses: a copy of that would be no backup."""
+    require_history(history)
+    with explaining(history):
+        open_history(history).close()
 
 
 def _write(history: Path, path: Path) -> None:
     """Writes a sound copy of a history, which takes its name only when it is whole."""
-    with explaining(path), TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
+    with explaining_target(path), TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
         draft = Path(folder) / path.name
         with explaining(history):
             copy_whole(history, draft)

@@ -7,8 +7,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from srs.storage.history_errors import DamagedHistoryError, HistoryError, explaining
+from srs.storage.event_json import header
+from srs.storage.history_errors import DamagedHistoryError, HistoryError, explaining, explaining_source
 from srs.storage.history_file import bring_up_to_date, connect, refuse_lost_commits
+
+_EXPORT_START = header(0).partition(",")[0].encode()
 
 
 @contextmanager
@@ -19,9 +22,10 @@ def copied(path: Path) -> Iterator[Path]:
     """
     with TemporaryDirectory(prefix="srs-copy-") as folder:
         copy = Path(folder) / "history.db"
-        with explaining(path):
+        with explaining_source(path):
             if not path.is_file():
                 raise HistoryError(f"there is no history {path}")
+            _refuse_export(path)
             refuse_lost_commits(path)
             copy_whole(path, copy)
             _make_sound(copy, path)
@@ -46,6 +50,15 @@ def copy_whole(source: Path, target: Path) -> None:
     with closing(connect(source)) as original, closing(sqlite3.connect(target)) as copy:
         original.backup(copy)  # in one step: nobody is kept from writing meanwhile
         copy.execute("PRAGMA journal_mode = DELETE")
+
+
+def _refuse_export(path: Path) -> None:
+    with path.open("rb") as file:
+        start = file.read(len(_EXPORT_START))
+    if start == _EXPORT_START:
+        raise HistoryError(
+            f"{path} is an export, which `srs history import {path}` takes; your own history is unchanged"
+        )
 
 
 def _make_sound(copy: Path, path: Path) -> None:

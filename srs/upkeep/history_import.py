@@ -11,7 +11,7 @@ from srs.errors import SrsError
 from srs.history import History
 from srs.storage.event_json import BadLineError, read_header, row_of_line
 from srs.storage.event_rows import COLUMNS, CONTENT, PLACES, Row, check_row, with_checksum
-from srs.storage.history_errors import BadRowError, explaining
+from srs.storage.history_errors import BadRowError, explaining, explaining_source
 from srs.storage.row_values import BadValueError
 from srs.upkeep.history_copy import copied
 from srs.upkeep.history_union import ClashError, United, unite
@@ -73,7 +73,7 @@ def merge(history: History, other: Path) -> United:
     contradict each other.
     """
     with copied(other) as copy:
-        with closing(sqlite3.connect(copy)) as connection, explaining(other):
+        with closing(sqlite3.connect(copy)) as connection, explaining_source(other):
             for row in connection.execute(f"SELECT {COLUMNS} FROM event"):  # noqa: S608
                 _check(row)
         try:

@@ -1,7 +1,7 @@
 """Find everything that is wrong with a history."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import chain
@@ -9,7 +9,13 @@ from pathlib import Path
 
 from srs.scheduling import Scheduling
 from srs.storage.event_rows import COLUMNS, CONTENT, Row, check_row
-from srs.storage.history_errors import BadRowError, HistoryError, explaining
+from srs.storage.history_errors import (
+    DERIVED_TABLES,
+    BadRowError,
+    DamagedHistoryError,
+    HistoryError,
+    explaining,
+)
 from srs.storage.history_file import open_history, schema_objects
 from srs.storage.mounts import network_share
 from srs.storage.row_values import BadValueError
@@ -18,6 +24,7 @@ from srs.storage.state_rows import KEY, VALUES, check_state_row, row_of_state
 from srs.storage.state_table import derived_states, is_derived
 
 _DAY_MS = 86_400_000
+_CHECK_FAILED = "SQLite: CHECK constraint failed in "
 _FIRST_ROLLOVER, _LAST_ROLLOVER = timedelta(0), timedelta(hours=23, minutes=59)
 
 
@@ -48,6 +55,8 @@ class Verified:
     events: int
     cards: int
     problems: tuple[Problem, ...]
+    advice: str | None = None
+    """What the learner can do about all of it, unless the problems say that themselves."""
 
     @property
     def is_sound(self) -> bool:
@@ -78,28 +87,31 @@ def verify_history(path: Path, scheduling: Scheduling, now_ms: int) -> Verified:
 
     `now_ms` is the present time in milliseconds since 1970: what is later is odd.
     """
-    if not path.exists():
-        return Verified(path, 0, 0, ())
     try:
         with explaining(path):
+            if not path.exists():
+                return Verified(path, 0, 0, ())
             connection = open_history(path)
     except HistoryError as error:
-        return Verified(path, 0, 0, (Problem(True, None, None, str(error)),))
+        return _refused(path, error)
     connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
     problems: list[Problem] = []
     events = cards = 0
     try:
         connection.execute("BEGIN")
-        ((events, cards),) = connection.execute(
-            "SELECT (SELECT count(*) FROM event), (SELECT count(*) FROM card_state)"
-        )
+        missing = schema_objects() - set(connection.execute("SELECT type, name FROM sqlite_schema"))
+        problems += (_of_missing(kind, name) for kind, name in sorted(missing))
+        ((events,),) = connection.execute("SELECT count(*) FROM event")
+        has_states = not {("table", table) for table in DERIVED_TABLES} & missing
+        if has_states:
+            ((cards,),) = connection.execute("SELECT count(*) FROM card_state")
         for found in chain(
             _of_place(path),
             _of_file(connection),
             _of_references(connection),
             _of_events(connection, now_ms),
             _of_undos(connection),
-            _of_states(connection, scheduling),
+            _of_states(connection, scheduling) if has_states else (),
         ):
             problems.append(found)
     except (sqlite3.Error, BadRowError, UnicodeError) as error:
@@ -107,7 +119,31 @@ def verify_history(path: Path, scheduling: Scheduling, now_ms: int) -> Verified:
             problems.append(Problem(True, None, None, str(error)))
     finally:
         connection.close()
-    return Verified(path, events, cards, tuple(problems))
+    listed = tuple(_without_repetition(problems))
+    return Verified(path, events, cards, listed, _advice(listed))
+
+
+def _refused(path: Path, error: HistoryError) -> Verified:
+    """What there is to say of a file that cannot be looked into."""
+    if isinstance(error, DamagedHistoryError):
+        return Verified(path, 0, 0, (Problem(True, None, None, error.finding),), error.advice)
+    return Verified(path, 0, 0, (Problem(True, None, None, str(error)),))
+
+
+def _advice(problems: Iterable[Problem]) -> str | None:
+    are_of_states = {problem.table in DERIVED_TABLES for problem in problems if problem.is_error}
+    replay = "`srs history replay` derives the states of all cards from the log again"
+    restore = "`srs history restore` lists the backups, and puts one in place"
+    if are_of_states == {True}:
+        return replay
+    return restore if are_of_states else None
+
+
+def _without_repetition(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Leaves out what SQLite says of a table without naming a row, where the rows are named."""
+    problems = list(dict.fromkeys(problems))
+    said = {f"{_CHECK_FAILED}{problem.table}" for problem in problems if problem.is_error and problem.row}
+    return (problem for problem in problems if problem.message not in said)
 
 
 def _of_place(path: Path) -> Iterator[Problem]:
@@ -121,9 +157,11 @@ def _of_file(connection: sqlite3.Connection) -> Iterator[Problem]:
     for (message,) in connection.execute("PRAGMA integrity_check"):
         if message != "ok":
             yield Problem(True, None, None, f"SQLite: {message}")
-    found = set(connection.execute("SELECT type, name FROM sqlite_schema"))
-    for kind, name in sorted(schema_objects() - found):
-        yield Problem(True, None, None, f"the {kind} {name} is missing")
+
+
+def _of_missing(kind: str, name: str) -> Problem:
+    table = next((table for table in DERIVED_TABLES if table in name), None)
+    return Problem(True, table, None, f"the {kind} {name} is missing")
 
 
 def _of_references(connection: sqlite3.Connection) -> Iterator[Problem]:

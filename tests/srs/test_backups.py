@@ -238,3 +238,18 @@ def test_a_link_stays_a_link(path: Path, tmp_path: Path) -> None:
     with closing(open_history(link)):
         pass
     assert notes(path) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("what", ["empty", "of another program", "version 0", "version -5", "version 99"])
+def test_what_srs_refuses_to_read_is_not_backed_up(path: Path, tmp_path: Path, what: str) -> None:
+    if what == "empty":
+        path.write_bytes(b"")
+    else:
+        pragma = "application_id = 7" if "program" in what else f"user_version = {what.split()[1]}"
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute(f"PRAGMA {pragma}")
+    with pytest.raises(HistoryError):
+        new_backup(path, tmp_path / "copy.db")
+    with pytest.raises(HistoryError):
+        make_backup(path, MONDAY)
+    assert names(tmp_path) == [path.name]

@@ -344,3 +344,24 @@ def test_a_file_that_is_no_history_is_one_problem(tmp_path: Path) -> None:
     (tmp_path / "history.db").write_text("dear diary")
     (problem,) = verified(tmp_path / "history.db").problems
     assert "not a readable history" in problem.message
+
+
+@pytest.mark.parametrize("statement", ["DROP TABLE card_state", "DROP TABLE derivation"])
+def test_a_table_that_is_derived_can_be_dropped_and_derived_again(by_hand: Path, statement: str) -> None:
+    with History(by_hand) as history:
+        before = history.states(NAMESPACE)
+    change(by_hand, statement)
+    assert {problem.message for problem in errors(by_hand)} >= {
+        f"the table {statement.split()[2]} is missing"
+    }
+    with History(by_hand) as history:
+        with pytest.raises(DamagedHistoryError, match="srs history replay"):
+            history.states(NAMESPACE)
+        history.replay()
+        assert history.states(NAMESPACE) == before
+    assert verified(by_hand).problems == ()
+
+
+def test_a_row_that_is_named_is_not_listed_again_without_a_name(by_hand: Path) -> None:
+    change(by_hand, "UPDATE event SET grade = 9 WHERE kind = 'review'")
+    assert [problem.message for problem in errors(by_hand)] == ["grade is 9, not a grade from 0 to 5"] * 2

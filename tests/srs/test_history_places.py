@@ -6,6 +6,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,7 +15,7 @@ from srs.events import Event
 from srs.history import History
 from srs.scheduling import Scheduling
 from srs.storage import mounts
-from srs.storage.history_errors import HistoryError
+from srs.storage.history_errors import HistoryError, explaining
 from srs.storage.history_file import create_history
 from srs.upkeep.history_verify import verify_history
 from tests.srs.histories import reviews_of
@@ -205,3 +206,12 @@ def test_a_history_that_moves_to_a_share_and_back_changes_its_journal(share: Pat
         with History(path) as history:
             assert len(list(history.events())) == 1
         assert mode(path) == journal
+
+
+def test_a_disk_too_full_to_read_is_said_to_be_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = sqlite3.OperationalError("disk I/O error")
+    full.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
+    for free, message in ((4096, "there is no room"), (10**9, "check the disk")):
+        monkeypatch.setattr("shutil.disk_usage", lambda _, free=free: SimpleNamespace(free=free))
+        with pytest.raises(HistoryError, match=message), explaining(tmp_path / "history.db"):
+            raise full

@@ -12,6 +12,7 @@ from srs.history import History
 from tests.srs.cli.program import files_below, run
 from tests.srs.histories import reviews_of
 from tests.srs.reviewing import write_collection
+from tests.srs.samples import MONDAY
 
 
 @pytest.fixture
@@ -179,3 +180,85 @@ def test_a_day_that_is_none_is_named_by_whoever_counts(tmp_path: Path, day: str,
     done = run("due", *options, *arguments, home=tmp_path)
     assert done.returncode == 3
     assert f"due_day is {day!r}, not a day" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["merge", "restore"])
+@pytest.mark.parametrize("content", ["garbage", "empty", "of another program"])
+def test_a_file_that_is_no_history_is_no_reason_to_replace_your_own(
+    home: Path, command: str, content: str
+) -> None:
+    (home / "other").write_text("dear diary" if content == "garbage" else "")
+    if content == "of another program":
+        with closing(sqlite3.connect(home / "other")) as connection:
+            connection.execute("CREATE TABLE t (a)")
+    before = files_below(home)
+    code, _, error = srs(home, command, "other")
+    assert code == 3
+    assert error.startswith("error: other is not a readable history (")
+    assert error.endswith("); your own history is unchanged\n")
+    assert files_below(home) == before
+
+
+@pytest.mark.parametrize("command", ["merge", "restore"])
+def test_an_export_is_to_be_imported(home: Path, command: str) -> None:
+    srs(home, "export", "-o", "reviews.jsonl")
+    code, _, error = srs(home, command, "reviews.jsonl")
+    assert code == 3
+    assert "`srs history import reviews.jsonl` takes" in error
+
+
+@pytest.mark.parametrize("command", ["verify", "replay", "export"])
+def test_a_history_that_is_not_there_is_not_passed_over(tmp_path: Path, command: str) -> None:
+    code, printed, error = srs(tmp_path, command)
+    assert (code, printed) == (3, "")
+    assert error == "error: there is no history history.db yet: the first review makes it\n"
+    assert files_below(tmp_path) == {}
+
+
+def test_verify_counts_warnings(home: Path) -> None:
+    with History(home / "history.db") as history:
+        history.record(*reviews_of("d", MONDAY.replace(year=9000)))
+    code, printed, advice = srs(home, "verify")
+    assert (code, advice) == (0, "")
+    assert printed.endswith("history.db: 4 events, 4 cards: 1 warning\n")
+
+
+@pytest.mark.parametrize(
+    ("statement", "advice"),
+    [
+        ("UPDATE card_state SET lapses = 3", "`srs history replay`"),
+        ("DROP TABLE derivation", "`srs history replay`"),
+        ("DROP INDEX event_on_day", "`srs history restore`"),
+        ("PRAGMA application_id = 1", "Put a backup in its place"),
+    ],
+)
+def test_verify_advises_what_fits(home: Path, statement: str, advice: str) -> None:
+    with closing(sqlite3.connect(home / "history.db", isolation_level=None)) as connection:
+        connection.execute(statement)
+    code, printed, advised = srs(home, "verify")
+    assert code == 3
+    assert advised.startswith(advice)
+    assert advised.count("\n") == 1
+    assert "srs history verify" not in printed + advised
+
+
+def test_verify_of_a_newer_history_advises_no_backup(home: Path) -> None:
+    with closing(sqlite3.connect(home / "history.db")) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    code, printed, advice = srs(home, "verify")
+    assert (code, advice) == (3, "")
+    assert "Update srs" in printed
+
+
+@pytest.mark.parametrize("command", ["verify", "restore", "backup", "export", "replay"])
+def test_a_place_that_the_system_refuses_is_an_error_of_the_environment(tmp_path: Path, command: str) -> None:
+    done = run("history", command, "--history", f"{'long' * 100}/history.db", home=tmp_path)
+    assert done.returncode == 3
+    assert "cannot be opened (" in done.stderr
+    assert "mistake in srs" not in done.stderr
+
+
+def test_a_backup_that_cannot_be_written_is_not_blamed_on_the_history(home: Path) -> None:
+    code, _, error = srs(home, "backup", "nowhere/copy.db")
+    assert code == 3
+    assert error.startswith("error: the backup nowhere/copy.db cannot be written (")
