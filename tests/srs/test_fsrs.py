@@ -138,7 +138,7 @@ def test_the_bounds_of_the_setting_are_those_of_the_package() -> None:
 
 def test_without_the_package_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "fsrs", None)
-    with pytest.raises(NoFsrsError, match=r"pip install 'srs\[fsrs\]'") as refused:
+    with pytest.raises(NoFsrsError, match=r"pip install 'fsrs>=6.3,<7'") as refused:
         Fsrs().check()
     assert "\n" not in str(refused.value)
 
